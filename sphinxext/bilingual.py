@@ -1,0 +1,125 @@
+"""The translated pages: every message must be translated, and its English stays at hand.
+
+Sphinx replaces a message by its translation (transform ``Locale``, priority 20). One
+transform here keeps a copy of the English before that; one checks the translation after
+it and puts the English under it, for the reader who asks to see both side by side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.nodes import extract_messages
+
+logger = logging.getLogger(__name__)
+
+# docutils writes the class "language-en" as the attribute lang="en"
+ENGLISH = ["original", "language-en"]
+
+# Messages that belong to the page's frame, not to its text.
+FRAME = (addnodes.toctree, nodes.meta, nodes.image)
+
+
+class KeepOriginal(SphinxTransform):
+    """Copy each English message before Sphinx translates it."""
+
+    default_priority = 15
+
+    def apply(self, **kwargs: Any) -> None:
+        if self.config.language == "en":
+            return
+        self.document.handbook_originals = [
+            (node, node.deepcopy())
+            for node, _ in extract_messages(self.document)
+            if not isinstance(node, FRAME)
+        ]
+
+
+class CheckAndShow(SphinxTransform):
+    """Check each translation, and put the English under it."""
+
+    default_priority = 22
+
+    def apply(self, **kwargs: Any) -> None:
+        originals = getattr(self.document, "handbook_originals", [])
+        if originals and not self.catalogue().exists():
+            self.warn(originals[0][0], "this page has no catalogue")
+            return
+        for node, original in originals:
+            if not node.get("translated"):
+                self.warn(node, f"not translated: {shortened(original)}")
+                continue
+            lost = marks(original) - marks(node)
+            if lost:
+                self.warn(node, f"the translation loses {', '.join(sorted(lost))}")
+            if node.astext() != original.astext():
+                show(original, node)
+
+    def catalogue(self) -> Path:
+        folder = Path(self.env.srcdir, self.config.locale_dirs[0]).resolve()
+        page = self.env.current_document.docname
+        return folder / self.config.language / "LC_MESSAGES" / f"{page}.po"
+
+    def warn(self, node: nodes.Element, message: str) -> None:
+        logger.warning(
+            "%s (%s; 'make translations' brings it up to date)",
+            message,
+            self.catalogue().relative_to(self.app.confdir),
+            location=node,
+            type="handbook",
+            subtype="translation",
+        )
+
+
+def shortened(node: nodes.Element, width: int = 60) -> str:
+    text = " ".join(node.astext().split())
+    return repr(text if len(text) <= width else text[: width - 1] + "…")
+
+
+def marks(message: nodes.Element) -> Counter[str]:
+    """The code, formulas and cross-references in a message: all must be kept."""
+    found = Counter(
+        " ".join(node.astext().split())
+        for node in message.findall(nodes.literal)
+        if not linked(node)
+    )
+    found.update(node.astext() for node in message.findall(nodes.math))
+    found.update(n["reftarget"] for n in message.findall(addnodes.pending_xref))
+    found.update(
+        n["refuri"] for n in message.findall(nodes.reference) if "refuri" in n
+    )
+    return found
+
+
+def linked(node: nodes.Node) -> bool:
+    return isinstance(node.parent, addnodes.pending_xref)
+
+
+def show(original: nodes.Element, translated: nodes.Element) -> None:
+    """Put a copy of the English behind the translation, or into it where a block cannot
+    follow, as in a definition list or a caption."""
+    for node in original.findall(nodes.Element):
+        node["ids"], node["names"] = [], []  # they belong to the translation
+    children = original.children
+    if isinstance(translated, (nodes.paragraph, nodes.title, nodes.rubric)):
+        block = nodes.paragraph("", "", *children, classes=list(ENGLISH))
+        if not isinstance(translated, nodes.paragraph):
+            block["classes"].append("original-title")
+        block["translatable"] = False
+        place = translated.parent.index(translated) + 1
+        translated.parent.insert(place, block)
+    else:
+        translated += nodes.inline("", "", *children, classes=list(ENGLISH))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_transform(KeepOriginal)
+    app.add_transform(CheckAndShow)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
