@@ -1,0 +1,106 @@
+# Every command of Torch Handbook, in the order in which data flows:
+#   environment -> examples (verdicts) -> pages in two languages -> sheet -> search
+# Variables: DEVICE=cuda  ONLY=torch.chunk  PYTHON=python3.11  VENV=.venv  TORCH=2.13.0
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV   ?= .venv
+TORCH  ?= 2.13.0
+DEVICE ?= cpu
+ONLY   ?=
+PORT   ?= 8000
+
+BIN    := $(VENV)/bin
+DONE   := build/done
+SPHINX := $(BIN)/python -m sphinx -q -W --keep-going -n -c .
+# The examples and the sheet need the words alone, not the gallery.
+WORDS  := $(SPHINX) -t words
+
+CODE    := conf.py docutils.conf $(wildcard sphinxext/*.py)
+TEXT    := $(shell find docs -path docs/gallery -prune -o -type f -print)
+GALLERY := $(wildcard gallery/*)
+CHINESE := $(shell find locale -name '*.po')
+SHEET   := $(wildcard cheatsheet/*)
+
+.PHONY: help html test doctest cheatsheet serve translations bench lint clean browser
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+# --- environment -------------------------------------------------------------
+
+INSTALLED := $(VENV)/.installed-$(TORCH)
+$(INSTALLED): pyproject.toml constraints.txt
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" TORCH="$(TORCH)" sh bin/install
+	@touch $@
+
+# --- examples ----------------------------------------------------------------
+
+doctest: $(INSTALLED) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
+	@$(WORDS) -b doctest -d build/doctrees/words -D handbook_device=$(DEVICE) \
+	  -D handbook_only=$(ONLY) docs build/doctest
+
+# For the pages, only examples that changed since they last passed are run again.
+$(DONE)/examples: $(INSTALLED) $(CODE) $(TEXT)
+	@echo "examples"
+	@$(WORDS) -b doctest -d build/doctrees/words -D handbook_scope=stale docs build/doctest
+	@mkdir -p $(@D) && touch $@
+
+# --- pages -------------------------------------------------------------------
+
+# A gallery that another torch has drawn is drawn again.
+$(DONE)/gallery-$(TORCH): $(INSTALLED)
+	@rm -rf docs/gallery $(DONE)/gallery-* && mkdir -p $(@D) && touch $@
+
+$(DONE)/en: $(DONE)/examples $(DONE)/gallery-$(TORCH) $(GALLERY) $(wildcard verdicts/*.json)
+	@echo "pages: English"
+	@$(SPHINX) -b html -d build/doctrees/en docs build/html/en
+	@touch $@
+
+$(DONE)/zh_CN: $(DONE)/en $(CHINESE)
+	@echo "pages: Chinese"
+	@$(SPHINX) -b html -D language=zh_CN -d build/doctrees/zh_CN docs build/html/zh_CN
+	@touch $@
+
+# --- sheet -------------------------------------------------------------------
+
+$(DONE)/sheet: $(DONE)/examples $(SHEET) $(CHINESE)
+	@echo "sheet"
+	@$(WORDS) -b sheet -d build/doctrees/words docs build/html/sheet
+	@$(WORDS) -b sheet -d build/doctrees/words-zh_CN -D language=zh_CN docs build/html/sheet
+	@touch $@
+
+cheatsheet: $(DONE)/sheet ## set the printed sheet: build/html/sheet/*.pdf
+
+html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet ## build the site: build/html/index.html
+	@cp docs/_root/index.html build/html/index.html
+	@echo "built build/html/index.html"
+
+serve: html ## show the site on this machine and rebuild it on save; PORT=8000
+	@$(BIN)/python bin/serve.py $(PORT)
+
+# --- translations ------------------------------------------------------------
+
+translations: $(INSTALLED) $(DONE)/en ## bring the Chinese catalogues up to date and list what is missing
+	@sh bin/translations $(BIN)
+
+# --- checks ------------------------------------------------------------------
+
+browser: # headless Chromium for the tests, from Debian's packages
+	@sh bin/browser
+
+TESTED := $(VENV)/.installed-$(TORCH)
+test: $(INSTALLED) browser lint html ## run everything that guards the project
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED) ## check the code's style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(INSTALLED) ## measure, as ratios of one run
+	@$(BIN)/python bench/bench.py
+
+clean: ## remove everything that was built, but not the environment
+	@rm -rf build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache
+	@find locale -name '*.mo' -delete

@@ -1,0 +1,35 @@
+"""The gallery: one look for all figures, and one line for a script that raises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def use_style(gallery_conf: dict[str, Any], script: str) -> None:
+    """Set the look of the figures before each script; sphinx-gallery calls this."""
+    from matplotlib import pyplot
+
+    pyplot.style.use(Path(gallery_conf["src_dir"], "../gallery/handbook.mplstyle"))
+
+
+def refuse_failures(app: Sphinx) -> None:
+    """sphinx-gallery collects the tracebacks of failing scripts; shorten them."""
+    failing = app.config.sphinx_gallery_conf.get("failing_examples", {})
+    lines = []
+    for script, story in failing.items():
+        text = "".join(story) if isinstance(story, list) else str(story)
+        numbers = re.findall(rf'File "{re.escape(script)}", line (\d+)', text)
+        error = text.strip().splitlines()[-1]
+        lines.append(f"{script}:{numbers[-1] if numbers else 1}: {error}")
+    if lines:
+        raise SystemExit("\n".join(lines))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    # after sphinx-gallery has run the scripts, at the same event
+    app.connect("builder-inited", refuse_failures, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
