@@ -1,5 +1,6 @@
 """The machinery of Torch Handbook.
 
-Downstairs (no Sphinx): names, compare, watch, run, verdicts.
-Upstairs (Sphinx extensions): entry, doctests, badges, bilingual, mathml, sheet, search.
+Downstairs (no Sphinx): names, compare, watch, state, run, verdicts.
+Upstairs (Sphinx extensions): strict, entry, doctests, badges, bilingual, mathml, sheet,
+search.
 """

@@ -1,8 +1,8 @@
 """Badges: where the examples have run, taken from the records when a page is written.
 
 Verdicts are not part of the text, so they do not enter the stored doctree; a page is
-written again when its badges change, and so are the pages in ``env.handbook_overviews``,
-which tell about all the others.
+written again when its badges change, and so are the pages in
+``env.handbook_overviews``, which tell about all the others.
 """
 
 from __future__ import annotations
@@ -112,5 +112,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", show)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True,
-            "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,4 +1,4 @@
-"""The translated pages: every message must be translated, and its English stays at hand.
+"""The translated pages: every message is translated, and its English stays at hand.
 
 Sphinx replaces a message by its translation (transform ``Locale``, priority 20). One
 transform here keeps a copy of the English before that; one checks the translation after
@@ -88,23 +88,23 @@ def marks(message: nodes.Element) -> Counter[str]:
     found = Counter(
         " ".join(node.astext().split())
         for node in message.findall(nodes.literal)
-        if not linked(node)
+        if not is_link(node.parent)  # its words may change, its target may not
     )
     found.update(node.astext() for node in message.findall(nodes.math))
-    found.update(n["reftarget"] for n in message.findall(addnodes.pending_xref))
-    found.update(
-        n["refuri"] for n in message.findall(nodes.reference) if "refuri" in n
-    )
+    found.update(node["reftarget"] for node in message.findall(is_link))
+    found.update(n["refuri"] for n in message.findall(nodes.reference) if "refuri" in n)
     return found
 
 
-def linked(node: nodes.Node) -> bool:
-    return isinstance(node.parent, addnodes.pending_xref)
+def is_link(node: nodes.Node) -> bool:
+    return isinstance(node, (addnodes.pending_xref, addnodes.download_reference))
 
 
 def show(original: nodes.Element, translated: nodes.Element) -> None:
     """Put a copy of the English behind the translation, or into it where a block cannot
     follow, as in a definition list or a caption."""
+    for target in list(original.findall(nodes.target)):
+        target.parent.remove(target)  # of a link with a name
     for node in original.findall(nodes.Element):
         node["ids"], node["names"] = [], []  # they belong to the translation
     children = original.children

@@ -66,8 +66,12 @@ def problems(pots: Path, catalogues: Path) -> Iterator[str]:
 
 
 def main(pots: Path, locale: Path) -> int:
-    for path in locale.rglob("*.po"):
-        tidy(path)
+    try:
+        for path in locale.rglob("*.po"):
+            tidy(path)
+    except OSError as broken:  # polib names the file and the line
+        print(broken)
+        return 1
     found = list(problems(pots, locale / "zh_CN" / "LC_MESSAGES"))
     print("\n".join(found) or "every message is translated and current")
     return bool(found)

@@ -30,7 +30,7 @@ class Refused(SystemExit):
 
 
 class DoctestBuilder(Builder):
-    """``-D handbook_device=cuda -D handbook_only=torch.chunk -D handbook_scope=stale``"""
+    """``-D handbook_device=cuda -D handbook_only=torch.chunk``"""
 
     name = "doctest"
     epilog = ""

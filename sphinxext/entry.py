@@ -10,7 +10,7 @@ table of contents. ``section["entry"]`` holds what the other faces need to know:
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -41,7 +41,7 @@ KINDS = {
 
 
 class entry_head(nodes.General, nodes.Element):
-    """Signatures, official links and other libraries' names; ``badges`` is its child."""
+    """Signatures, official links, other libraries' names; ``badges`` is its child."""
 
 
 class BadEntry(ValueError):
@@ -54,7 +54,7 @@ class _Entry(SphinxDirective):
     has_content = True
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec = {
+    option_spec: ClassVar = {
         "numpy": directives.unchanged_required,
         "paddle": directives.unchanged_required,
         "cpu-only": directives.unchanged_required,
@@ -174,18 +174,19 @@ def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def merge(
     app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
 ) -> None:
-    """Take over the names that a parallel reader has claimed."""
-    for name, (docname, line) in other.handbook_entries.items():
-        if docname not in docnames:
+    """Take over the names that a parallel reader has claimed; the first page wins."""
+    owners = env.handbook_entries
+    for name, claim in other.handbook_entries.items():
+        if claim[0] not in docnames:
             continue
-        owner = env.handbook_entries.setdefault(name, (docname, line))
-        if owner != (docname, line):
+        owners[name], *again = sorted({owners.get(name, claim), claim})
+        for page_and_line in again:
             logger.error(
                 "%s already has an entry in %s, line %d",
                 name,
-                env.doc2path(owner[0], base=False),
-                owner[1],
-                location=(docname, line),
+                env.doc2path(owners[name][0], base=False),
+                owners[name][1],
+                location=page_and_line,
             )
 
 
@@ -209,8 +210,9 @@ def visit_head_html(self: Any, node: entry_head) -> None:
     self.body.append("</ul>")
     if node["elsewhere"]:
         items = (
-            f'<span class="library">{library}</span> '
+            f'<span><span class="library">{library}</span> '
             + ", ".join(f"<code>{self.encode(name)}</code>" for name in there)
+            + "</span>"
             for library, there in node["elsewhere"]
         )
         self.body.append(f'<p class="elsewhere">{" ".join(items)}</p>')
@@ -236,5 +238,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", prepare)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True,
-            "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

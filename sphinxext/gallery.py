@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 
 def use_style(gallery_conf: dict[str, Any], script: str) -> None:
@@ -14,6 +15,14 @@ def use_style(gallery_conf: dict[str, Any], script: str) -> None:
     from matplotlib import pyplot
 
     pyplot.style.use(Path(gallery_conf["src_dir"], "../gallery/handbook.mplstyle"))
+
+
+def silence(app: Sphinx, config: Config) -> None:
+    """Our one line replaces sphinx-gallery's warning, which is a traceback."""
+    config.suppress_warnings = [
+        *config.suppress_warnings,
+        "sphinx_gallery.example_error",
+    ]
 
 
 def refuse_failures(app: Sphinx) -> None:
@@ -30,6 +39,7 @@ def refuse_failures(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("config-inited", silence)
     # after sphinx-gallery has run the scripts, at the same event
     app.connect("builder-inited", refuse_failures, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

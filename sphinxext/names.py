@@ -1,4 +1,4 @@
-"""What the installed torch says about a name: does it exist, what is it, how is it called."""
+"""What the installed torch says about a name: its kind, signature and page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 OFFICIAL = "https://docs.pytorch.org/docs"
 
-# Names that the official site describes on a collective page instead of one of their own.
+# Names that the official site describes on a page that they share with others.
 COLLECTIVE_PAGES = {
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
     "torch.Tensor.mT": "tensors.html#torch.Tensor.mT",
@@ -90,7 +90,9 @@ def _find(name: str) -> tuple[Any, Any]:
 
 def _missing(name: str, holder: str, part: str, parent: Any) -> str:
     near = difflib.get_close_matches(part, dir(parent), n=3)
-    hint = f"; did you mean {' or '.join(f'{holder}.{n}' for n in near)}?" if near else ""
+    hint = (
+        f"; did you mean {' or '.join(f'{holder}.{n}' for n in near)}?" if near else ""
+    )
     return f"torch {torch_version()} has no {name}{hint}"
 
 

@@ -1,4 +1,4 @@
-"""Run the examples of one unit (an entry, or the loose blocks of a page) and judge them."""
+"""Run the examples of a unit (an entry, or the loose ones of a page) and judge them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import doctest
 import hashlib
 import io
-import random
 import re
 import sys
 import traceback
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import compare
+from .state import fresh_state
 from .watch import Watch
 
 # Every example may use these names without importing them; every page says so.
@@ -56,7 +56,7 @@ class Block:
 
     source: str
     line: int  # of the block's first line in its file, from 1
-    kind: str = "doctest"  # doctest, testcode, testoutput
+    kind: str = "doctest"  # doctest, testcode, testoutput, or stray: none of them
     group: str = "default"
 
 
@@ -85,6 +85,9 @@ class Unit:
         for block in self.blocks:
             if block.kind == "doctest":
                 found += parse(block.source, block.line)
+            elif block.kind == "stray":
+                problem = "this looks like an example, but would never be run"
+                raise BadExample(block.line, problem)
             elif block.kind == "testcode":
                 found.append(_Code(block.source + "\n", "", lineno=block.line))
             elif found and isinstance(found[-1], _Code) and not found[-1].want:
@@ -124,7 +127,7 @@ def run(unit: Unit, device: str = "cpu") -> Outcome:
     outcome, watch = Outcome(), Watch()
     namespace = {"__name__": "__main__", **_assumed()}
     watch.install(namespace)
-    with warnings.catch_warnings(), _fresh_state(device):
+    with warnings.catch_warnings(), fresh_state(device):
         warnings.simplefilter("ignore")
         for example in unit.examples():
             got, error = _execute(example, namespace, watch, unit.path)
@@ -180,36 +183,3 @@ def _as_written(
     if example.exc_msg is None or error is None:
         return False
     return not got and compare.same_error(example.exc_msg, error, device=cuda)
-
-
-@contextlib.contextmanager
-def _fresh_state(device: str):
-    """Reset all global state that one example could leave behind for the next."""
-    import numpy as np
-    import torch
-
-    def reset() -> None:
-        random.seed(0)
-        np.random.seed(0)
-        torch.manual_seed(0)
-        torch.set_default_dtype(torch.float32)
-        torch.set_default_device(device)
-        torch.set_printoptions(profile="default", sci_mode=None)
-        np.set_printoptions(**_NUMPY_PRINT)
-        torch.set_grad_enabled(True)
-        torch.autograd.set_detect_anomaly(False)
-        if torch.are_deterministic_algorithms_enabled():  # the setter is slow to load
-            torch.use_deterministic_algorithms(False)
-        # a warning that torch shows only once would depend on the order of entries
-        torch.set_warn_always(True)
-
-    reset()
-    try:
-        yield
-    finally:
-        reset()
-        torch.set_default_device("cpu")
-
-
-_NUMPY_PRINT = {"precision": 8, "threshold": 1000, "edgeitems": 3, "linewidth": 75,
-                "suppress": False, "formatter": None, "floatmode": "maxprec"}

@@ -1,4 +1,4 @@
-"""Find what is to be run in a doctree: its entries, and the loose examples of a page."""
+"""Find what is to be run in a doctree: its entries, and its loose examples."""
 
 from __future__ import annotations
 
@@ -45,11 +45,19 @@ def groups(node: nodes.Element) -> list[str]:
 
 def examples_in(root: nodes.Element) -> list[nodes.Element]:
     """Shown examples and, as comments, hidden ones with set-up and clean-up code."""
-    return list(root.findall(lambda n: is_example(n) or hidden(n)))
+    return list(root.findall(lambda n: is_example(n) or hidden(n) or stray(n)))
 
 
 def hidden(node: nodes.Node) -> bool:
     return isinstance(node, nodes.comment) and "testnodetype" in node
+
+
+def stray(node: nodes.Node) -> bool:
+    """Does this node look like an example, and would never be run?"""
+    if isinstance(node, nodes.literal_block) and not is_example(node):
+        python = node.get("language", "default") in ("default", "python", "pycon")
+        return python and node.astext().startswith(">>>")
+    return isinstance(node, nodes.paragraph) and node.astext().startswith(">>>")
 
 
 def in_entry(node: nodes.Node) -> bool:
@@ -70,8 +78,10 @@ def block(node: nodes.Element, lines: list[str]) -> Block:
     A directive knows only where it begins itself, so its first line is looked up.
     """
     source = text_of(node)
-    kind = node.get("testnodetype", "doctest")
+    kind = "stray" if stray(node) else node.get("testnodetype", "doctest")
     first, start = source.partition("\n")[0].strip(), node.line or 1
     near = range(max(start - 1, 0), min(start + 20, len(lines)))
     line = next((n + 1 for n in near if lines[n].strip() == first), start)
-    return Block(source, line, kind if kind in ("doctest", "testoutput") else "testcode")
+    if kind in ("testsetup", "testcleanup"):
+        kind = "testcode"
+    return Block(source, line, kind)

@@ -1,7 +1,7 @@
 """The record of what was run: where, on which torch, with which outcome.
 
-A record is a JSON file a device. It counts for a unit only while the digest of the unit's
-examples is the one that was run.
+A record is a JSON file a device. It counts for a unit only while the digest of the
+unit's examples is the one that was run.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class Record:
             return cls(**data, units=units)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             line = getattr(error, "lineno", 1)
-            raise SystemExit(f"{path}:{line}: not a record of verdicts: {error}") from None
+            problem = f"{path}:{line}: not a record of verdicts: {error}"
+            raise SystemExit(problem) from None
 
     @classmethod
     def here(cls, device: str) -> Record:

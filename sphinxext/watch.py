@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
+from itertools import accumulate
 from types import CodeType
 from typing import Any
 
 
 class Watch(ast.NodeTransformer):
-    """Collects ``called`` and ``read``: sets of names such as ``torch.Tensor.chunk``."""
+    """Collects ``called`` and ``read``: sets of names like ``torch.Tensor.chunk``."""
 
     def __init__(self) -> None:
         self.called: set[str] = set()
@@ -73,11 +75,11 @@ class Watch(ast.NodeTransformer):
 
 
 def _public(kind: type) -> str:
-    """``torch._C.Generator`` is public as ``torch.Generator``."""
-    import torch
-
-    if getattr(torch, kind.__name__, None) is kind:
-        return f"torch.{kind.__name__}"
+    """``torch.nn.modules.module.Module`` is public as ``torch.nn.Module``."""
+    packages = accumulate(kind.__module__.split("."), "{}.{}".format)
+    for package in packages:
+        if getattr(sys.modules.get(package), kind.__name__, None) is kind:
+            return f"{package}.{kind.__name__}"
     return f"{kind.__module__}.{kind.__qualname__}"
 
 

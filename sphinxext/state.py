@@ -1,0 +1,47 @@
+"""The global state of torch, NumPy and Python that every unit finds fresh."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def fresh_state(device: str) -> Iterator[None]:
+    """Reset all global state that one example could leave behind for the next."""
+    import numpy as np
+    import torch
+
+    def reset() -> None:
+        random.seed(0)
+        np.random.seed(0)
+        torch.manual_seed(0)
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(device)
+        torch.set_printoptions(profile="default", sci_mode=None)
+        np.set_printoptions(**_NUMPY_PRINT)
+        torch.set_grad_enabled(True)
+        torch.autograd.set_detect_anomaly(False)
+        if torch.are_deterministic_algorithms_enabled():  # the setter is slow to load
+            torch.use_deterministic_algorithms(False)
+        # a warning that torch shows only once would depend on the order of entries
+        torch.set_warn_always(True)
+
+    reset()
+    try:
+        yield
+    finally:
+        reset()
+        torch.set_default_device("cpu")
+
+
+_NUMPY_PRINT = {
+    "precision": 8,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "linewidth": 75,
+    "suppress": False,
+    "formatter": None,
+    "floatmode": "maxprec",
+}

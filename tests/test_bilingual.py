@@ -1,0 +1,203 @@
+"""The Chinese pages: wholly translated, with the English at hand and the same code."""
+
+import re
+
+import pytest
+from tiny import Result, Tiny
+
+PAGE = """
+A first paragraph with ``code``, :func:`torch.abs` and `a link <https://x.example/>`_.
+
+- An item
+
+.. list-table::
+
+   * - A cell
+
+A term
+   Its definition
+
+.. api:: torch.abs
+   :cpu-only: a reason
+
+   The size.
+
+   >>> torch.abs(torch.tensor(-1))  # the sign
+   tensor(1)
+
+.. recipe:: Count elements
+
+   >>> torch.zeros(2).numel()
+   2
+
+torch
+-----
+
+.. note::
+
+   A note
+"""
+CHINESE = {
+    "Title": "标题",
+    "A first paragraph with ``code``, :func:`torch.abs` and `a link "
+    "<https://x.example/>`_.": "第一段有 ``code``、:func:`torch.abs` 和\\ "
+    "`链接 <https://x.example/>`_。",
+    "An item": "一项",
+    "A cell": "单元格",
+    "A term": "术语",
+    "Its definition": "定义",
+    "a reason": "原因",
+    "The size.": "大小。",
+    "Count elements": "数元素",
+    "torch": "torch",  # some titles are the same in both languages
+    "A note": "注",
+}
+INDEX = {"Tiny": "小"}
+
+
+@pytest.fixture(scope="module")
+def site(shared: Tiny) -> Tiny:
+    shared.page("page", PAGE)
+    shared.translate("page", CHINESE)
+    shared.translate("index", INDEX)
+    for options in (["-Dlanguage=en"], ["-Dlanguage=zh_CN"]):
+        result = shared.build("html", *options, to=options[0][-2:])
+        assert (result.code, result.output) == (0, "")
+    return shared
+
+
+def body(site: Tiny, language: str) -> str:
+    html = site.read(f"out/{language}/page.html")
+    return html[
+        html.index('<div class="body"') : html.index('<div class="sphinxsidebar')
+    ]
+
+
+@pytest.mark.parametrize(
+    "english", [m for m in CHINESE if m not in ("torch", "A first")]
+)
+def test_the_english_follows_the_chinese(site: Tiny, english: str) -> None:
+    html = body(site, "CN")
+    words = CHINESE[english].split(" ")[0]
+    original = english.split(" ``")[0]
+    found = re.search(
+        rf'{words}.*?<(p|span) class="original[^>]*lang="en">(.*?)</\1>',
+        html,
+        re.DOTALL,
+    )
+    assert found, html
+    assert re.sub(r"<[^>]+>", "", found[2]).startswith(original)
+
+
+def test_every_original_is_marked_once(site: Tiny) -> None:
+    originals = re.findall(r'class="original[^"]*" lang="en"', body(site, "CN"))
+    assert len(originals) == len(CHINESE) - 1  # "torch" is the same in both
+    assert "original" not in body(site, "en")
+
+
+def test_places(site: Tiny) -> None:
+    html = body(site, "CN")
+    for inside in ("li", "td", "dt", "dd"):
+        pattern = rf'<{inside}[^>]*>(?:(?!</{inside}>).)*lang="en"'
+        assert re.search(pattern, html, re.DOTALL), inside
+
+
+def test_roles_work_in_both(site: Tiny) -> None:
+    html = body(site, "CN")
+    paragraph = html[html.index("第一段") : html.index("一项")]
+    assert paragraph.count('href="#torch.abs"') == 2
+    assert paragraph.count('href="https://x.example/"') == 2
+
+
+def test_badges_and_head_of_a_translated_title(site: Tiny) -> None:
+    html = body(site, "CN")
+    recipe = html[html.index("数元素") :]
+    head = recipe[recipe.index('class="entry-head"') : recipe.index("highlight")]
+    assert 'class="badge ' in head
+
+
+def test_ids_and_code_are_the_same(site: Tiny) -> None:
+    english, chinese = body(site, "en"), body(site, "CN")
+    for pattern in (
+        r'id="([^"]+)"',
+        r"<pre>.*?</pre>",
+        r'<code class="signature.*?</code>',
+    ):
+        there = re.findall(pattern, english, re.DOTALL)
+        assert there
+        assert re.findall(pattern, chinese, re.DOTALL) == there
+
+
+# What is wrong with a translation: the change, its line on the page, the message.
+KEEP = "第一段有 ``code``、:func:`torch.abs` 和\\ `链接 <https://x.example/>`_。"
+LINK = next(message for message in CHINESE if "code" in message)
+BAD = {
+    "untranslated": ({"An item": ""}, 6, "not translated: 'An item'"),
+    # docutils gives a heading the line of its rule
+    "title": ({"Title": ""}, 2, "not translated: 'Title'"),
+    "cell": ({"A cell": ""}, 10, "not translated: 'A cell'"),
+    "reason": ({"a reason": ""}, 15, "not translated: 'a reason'"),
+    "role": (
+        {LINK: KEEP.replace(":func:`torch.abs`", "abs")},
+        4,
+        "the translation loses torch.abs",
+    ),
+    "literal": (
+        {LINK: KEEP.replace("``code``", "代码")},
+        4,
+        "the translation loses code",
+    ),
+    "renamed": (
+        {LINK: KEEP.replace("``code``", "``Code``")},
+        4,
+        "the translation loses code",
+    ),
+    "link": (
+        {LINK: KEEP.replace("x.example", "y.example")},
+        4,
+        "the translation loses https://x.example/",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    tiny = Tiny(tmp_path_factory.mktemp("bad"))
+    for number, (name, (change, _line, _message)) in enumerate(BAD.items()):
+        # each page documents a function of its own
+        api = ["abs", "neg", "sin", "cos", "tan", "exp", "log", "sqrt"][number]
+        text = PAGE.replace("api:: torch.abs", f"api:: torch.{api}")
+        tiny.page(name, text.replace("Count elements", f"Count elements {name}"))
+        said = CHINESE | {f"Count elements {name}": "数元素"} | change
+        said.pop("Count elements")
+        tiny.translate(name, said)
+    tiny.page("fuzzy", "Some words.\n")
+    tiny.translate("fuzzy", {"Title": "标题", "Some words.": "几个字。"})
+    path = "locale/zh_CN/LC_MESSAGES/fuzzy.po"
+    tiny.write(path, tiny.read(path).replace('msgid "Some', '#, fuzzy\nmsgid "Some'))
+    tiny.page("outdated", "Some other words.\n")
+    tiny.translate("outdated", {"Title": "标题", "Some words.": "几个字。"})
+    tiny.page("missing", "Some words.\n\nMore words.\n")
+    tiny.translate("index", INDEX)
+    return tiny.build("html", "-Dlanguage=zh_CN")
+
+
+OTHERS = {
+    "fuzzy": (4, "not translated: 'Some words.'"),
+    "outdated": (4, "not translated: 'Some other words.'"),
+    "missing": (2, "this page has no catalogue"),
+}
+
+
+@pytest.mark.parametrize("name", [*BAD, *OTHERS])
+def test_one_message(bad: Result, name: str) -> None:
+    line, message = OTHERS.get(name) or BAD[name][1:]
+    (said,) = [s for s in bad.output.splitlines() if f"/docs/{name}.rst" in s]
+    catalogue = f"locale/zh_CN/LC_MESSAGES/{name}.po"
+    assert f"/docs/{name}.rst:{line}: WARNING: {message} ({catalogue};" in said
+    assert bad.complains(said)
+
+
+def test_no_other_message(bad: Result) -> None:
+    assert bad.output.count("WARNING") == len(BAD) + len(OTHERS)
+    assert "ERROR" not in bad.output
