@@ -1,0 +1,98 @@
+"""What the printed sheet takes from an entry: its first sentence and first example.
+
+Knows doctrees, but no application.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from .run import Unit, parse
+from .units import is_example, text_of, units_of
+
+# What stands out in a sentence; everything else is plain text.
+STYLES = {nodes.literal: "code", nodes.emphasis: "emph", nodes.strong: "strong"}
+
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
+
+Run = tuple[str, str]  # style, words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the site: its section, and its examples as they were run."""
+
+    section: nodes.section
+    unit: Unit
+
+    def gloss(self) -> list[Run]:
+        """The first sentence, cut into runs of one style."""
+        for child in self.section.children:
+            if isinstance(child, nodes.paragraph) and not is_original(child):
+                return first_sentence(runs(child))
+        return []
+
+    def steps(self) -> list[dict[str, str]]:
+        """The first example: code without prompts, each piece with what it prints."""
+        steps, code = [], ""
+        block = next(self.section.findall(is_example))
+        for example in parse(text_of(block)):
+            code += example.source
+            if example.want:
+                result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
+                steps.append({"code": code.rstrip(), "result": result.rstrip()})
+                code = ""
+        return [*steps, {"code": code.rstrip(), "result": ""}] if code else steps
+
+    def lacks(self) -> str:
+        """What the sheet needs and the entry does not have."""
+        if not self.gloss():
+            return "it has no paragraph to print"
+        if not any(step["result"] for step in self.steps()):
+            return "its first example prints nothing"
+        return ""
+
+
+def is_entry(section: nodes.section) -> bool:
+    """Is this section an entry, and not just a part of the page?"""
+    return "entry" in section
+
+
+def is_original(paragraph: nodes.paragraph) -> bool:
+    """Is this the English original that a Chinese page carries as well?"""
+    return "original" in paragraph["classes"]
+
+
+def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
+    """The entries of a page, in order."""
+    units = {unit.id: unit for unit in units_of(doctree, docname)}
+    for section in filter(is_entry, doctree.findall(nodes.section)):
+        yield Entry(section, units[section["entry"]["id"]])
+
+
+def runs(node: nodes.Element, style: str = "text") -> list[Run]:
+    """The words below ``node``, with line breaks made spaces."""
+    found: list[Run] = []
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            found.append((style, re.sub(r"\s+", " ", child.astext())))
+        else:
+            found += runs(child, STYLES.get(type(child), style))
+    return found
+
+
+def first_sentence(whole: list[Run]) -> list[Run]:
+    """The runs up to the first full stop that is not inside of code."""
+    masked = "".join("x" * len(t) if style == "code" else t for style, t in whole)
+    end = SENTENCE_END.search(masked)
+    left = end.end() if end else len(masked)
+    kept: list[Run] = []
+    for style, words in whole:
+        if left > 0:
+            kept.append((style, words[:left]))
+        left -= len(words)
+    return kept
