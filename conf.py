@@ -1,0 +1,101 @@
+"""What this site is. The logic lives in sphinxext/."""
+
+project = "Torch Handbook"
+author = "the Torch Handbook authors"
+copyright = "the Torch Handbook authors, code BSD-3-Clause, text CC BY 4.0"
+language = "en"  # the Chinese build says -D language=zh_CN
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.doctest",  # its directives; sphinxext.doctests brings the builder
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxext.strict",
+    "sphinxext.entry",
+    "sphinxext.doctests",
+    "sphinxext.badges",
+    "sphinxext.verdict_table",
+    "sphinxext.bilingual",
+    "sphinxext.mathml",
+    "sphinxext.search",
+    "sphinxext.sheet",
+]
+exclude_patterns = ["GALLERY_HEADER.rst"]
+if tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
+    exclude_patterns += ["gallery"]
+    suppress_warnings = ["toc.not_readable"]
+else:
+    extensions += ["sphinx_gallery.gen_gallery", "sphinxext.gallery"]
+    suppress_warnings = []
+
+root_doc = "index"
+nitpicky = True
+default_role = "literal"
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+# languages
+locale_dirs = ["../locale"]
+gettext_compact = False
+gettext_location = False
+gettext_uuid = False
+gettext_last_translator = ""
+suppress_warnings += ["i18n.inconsistent_references"]  # bilingual.py compares better
+
+# verdicts: the CPU record is made by every build, the CUDA record is committed
+handbook_records = {"cpu": "build/verdicts/cpu.json", "cuda": "verdicts/cuda.json"}
+
+# code
+highlight_language = "python"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+html_math_renderer = "mathml"
+
+# the gallery: paths are relative to docs/
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "reset_modules": ("matplotlib", "sphinxext.gallery.use_style"),
+    "image_srcset": ["2x"],
+    "remove_config_comments": True,
+    "download_all_examples": False,
+    # what changes with every build stays out of the pages and catalogues
+    "min_reported_time": float("inf"),
+    "write_computation_times": False,
+    "show_memory": False,
+    "show_signature": False,
+}
+
+# the site
+html_theme = "furo"
+html_theme_options = {  # colours beside Furo's own, with a contrast of AA or better
+    "light_css_variables": {
+        "color-code-background": "#f6f7f9",
+        "color-foreground-muted": "#62666d",
+        "color-good": "#1a6b37",
+        "color-notice": "#7a4d00",
+    },
+    "dark_css_variables": {
+        "color-foreground-muted": "#93989f",
+        "color-problematic": "#ff8080",
+        "color-good": "#7ccf97",
+        "color-notice": "#e0b364",
+    },
+}
+html_title = project
+html_favicon = "docs/_static/favicon.svg"
+html_static_path = ["docs/_static"]
+templates_path = ["docs/_templates"]
+html_additional_pages = {"search": "search.html"}
+html_css_files = ["handbook.css", "switches.css", "search.css"]
+html_js_files = ["language.js", "search.js", "scrollable.js"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_use_index = False
+html_domain_indices = False
+html_permalinks_icon = "#"

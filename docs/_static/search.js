@@ -1,0 +1,145 @@
+// Search: the box in the sidebar and the one on the search page, answered by Pagefind.
+const HITS = 8; // in the sidebar; the search page shows more
+const ON_PAGE = 40;
+
+const drawer = document.getElementById("__navigation"); // holds the box, if narrow
+
+const create = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+// One engine for all boxes, loaded when the first one is used.
+let loading;
+const engine = () => (loading ??= load());
+
+// A name counts more than the first sentence, that more than a mention further on, and
+// least of all counts a use in an example.
+async function load() {
+  const pagefind = await import("../pagefind/pagefind.js"); // next to _static/
+  await pagefind.options({
+    excerptLength: 24,
+    ranking: {
+      pageLength: 0, // a long entry is as good as a short one
+      metaWeights: { title: 10, names: 10, gloss: 3, page: 1, original: 0.5, examples: 0.5 },
+    },
+  });
+  return pagefind;
+}
+
+class Lookup {
+  constructor(root) {
+    this.root = root;
+    this.onPage = root.closest("article") !== null;
+    this.input = root.querySelector("input");
+    this.answer = root.querySelector(".lookup-answer");
+    this.status = root.querySelector(".lookup-status");
+    this.hits = root.querySelector(".lookup-hits");
+    this.input.addEventListener("input", () => this.ask());
+    this.input.addEventListener("focus", () => this.ask());
+    this.hits.addEventListener("click", () => this.close()); // to a place on this page
+    root.addEventListener("keydown", (event) => this.key(event));
+    if (!this.onPage) {
+      root.addEventListener("focusout", ({ relatedTarget }) => {
+        if (!root.contains(relatedTarget)) this.answer.hidden = true;
+      });
+    }
+  }
+
+  async ask() {
+    const query = this.input.value.trim();
+    this.answer.hidden = !query;
+    if (!query) return;
+    const { unserved, broken } = this.root.dataset;
+    if (location.protocol === "file:") return this.say(unserved);
+    try {
+      const found = await (await engine()).debouncedSearch(query, {}, 120);
+      if (found) await this.show(query, found.results); // else more has been typed
+    } catch (problem) {
+      console.error(problem);
+      loading = undefined;
+      this.say(broken);
+    }
+  }
+
+  close() {
+    if (this.onPage) return;
+    this.answer.hidden = true;
+    drawer.checked = false;
+  }
+
+  say(text) {
+    this.status.textContent = text;
+    this.hits.replaceChildren();
+  }
+
+  async show(query, results) {
+    const few = results.slice(0, this.onPage ? ON_PAGE : HITS);
+    const hits = await Promise.all(few.map((result) => result.data()));
+    if (query !== this.input.value.trim()) return;
+    const { none, count, more } = this.root.dataset;
+    this.say(
+      hits.length ? count.replace("%s", results.length) : none.replace("%s", query),
+    );
+    this.hits.append(...hits.map(hit));
+    const all = `${this.input.form.action}?q=${encodeURIComponent(query)}`;
+    if (this.onPage) history.replaceState(null, "", all);
+    else if (few.length < results.length) {
+      this.hits.append(create("li", {}, create("a", { href: all }, more)));
+    }
+  }
+
+  // Arrows walk from the box through the hits; Escape closes them.
+  key(event) {
+    const stops = [this.input, ...this.hits.querySelectorAll("a")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      stops[stops.indexOf(document.activeElement) + step]?.focus();
+    } else if (event.key === "Escape") {
+      this.input.focus();
+      this.answer.hidden = true;
+    }
+  }
+}
+
+// Pagefind has escaped the excerpt and put <mark> around what was asked for; it may
+// begin in the middle of a sentence.
+const hit = ({ url, meta, excerpt }) =>
+  create(
+    "li",
+    {},
+    create(
+      "a",
+      { href: url },
+      create("span", { className: "hit-title" }, meta.title),
+      " ",
+      create("span", { className: "hit-page" }, meta.page ?? ""),
+      create("span", {
+        className: "hit-excerpt",
+        innerHTML: excerpt.replace(/^[\s.,;:)，。；：）、]+/, ""),
+      }),
+    ),
+  );
+
+const lookups = [...document.querySelectorAll(".lookup")].map((root) => new Lookup(root));
+
+for (const { onPage, input } of lookups) {
+  if (!onPage) continue;
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  input.focus();
+}
+
+// "/" leads to the search box, on a narrow screen through the drawer that holds it.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const { input } = lookups[0];
+  if (input.getBoundingClientRect().right <= 0) {
+    drawer.checked = true;
+  }
+  input.focus();
+  input.select();
+});

@@ -1,0 +1,146 @@
+"""Search by Pagefind: one record for each section, so that a hit is an entry.
+
+The records are made from the finished pages of one language and indexed into
+``pagefind/`` beside them. Sphinx's own search is switched off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from pagefind.index import PagefindIndex
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
+
+# Scripts of Sphinx's own search, and what they need.
+UNUSED = (
+    "doctools.js",
+    "language_data.js",
+    "searchtools.js",
+    "sphinx_highlight.js",
+    "translations.js",
+)
+
+# What stands on a page and says nothing about its subject.
+FURNITURE = (
+    ".headerlink, .badges, .toctree-wrapper, .sphx-glr-thumbnails, .sphx-glr-footer, "
+    ".sphx-glr-download-link-note, .sphx-glr-timing"
+)
+
+# People say np.sum and x.sum() for what is called numpy.sum and torch.Tensor.sum.
+SPOKEN = {"numpy.": "np.", "torch.Tensor.": "x."}
+
+
+def records(page: str, url: str) -> Iterator[dict[str, Any]]:
+    """One record for each section of the HTML ``page``."""
+    article = BeautifulSoup(page, "html.parser").find("article", role="main")
+    for furniture in article.select(FURNITURE):
+        furniture.decompose()
+    sections = article.find_all("section")
+    title = text(article.h1) if article.h1 else ""
+    for section in reversed(sections):  # inner ones first, for each is cut out
+        yield record(section.extract(), title, url)
+
+
+def record(section: Tag, page: str, url: str) -> dict[str, Any]:
+    """What Pagefind is told about one section."""
+    heading = section.find(["h1", "h2", "h3", "h4", "h5", "h6"]).extract()
+    is_page = heading.name == "h1"
+    names = [text(name) for name in section.select(".signatures b, .elsewhere code")]
+    for head in section.select(".entry-head"):
+        head.decompose()
+    original = " ".join(text(part.extract()) for part in section.select(".original"))
+    examples = " ".join(text(block.extract()) for block in section.select("pre"))
+    gloss = text(section.p) if section.p else ""
+    # Pagefind finds words in all of it, and cuts excerpts out of the content alone.
+    return {
+        "url": url if is_page else f"{url}#{section['id']}",
+        "content": text(section),
+        "meta": {
+            "title": text(heading),
+            "page": "" if is_page else page,
+            "names": " ".join([*spoken(names), *pairs(text(heading))]),
+            "gloss": " ".join([gloss, *pairs(gloss)]),
+            "original": original,
+            "examples": examples,
+        },
+    }
+
+
+def spoken(names: list[str]) -> Iterator[str]:
+    """The names, and the short forms that people use for them."""
+    for name in names:
+        yield name
+        for long, short in SPOKEN.items():
+            if name.startswith(long):
+                yield name.replace(long, short, 1)
+
+
+def pairs(chinese: str) -> Iterator[str]:
+    """广播规则 as 广播, 播规, 规则: in meta, Pagefind finds no words by itself."""
+    for run in re.findall("[\u4e00-\u9fff]{2,}", chinese):
+        yield from map("".join, pairwise(run))
+
+
+def text(element: Tag) -> str:
+    return " ".join(element.get_text().split())
+
+
+def index(app: Sphinx, error: Exception | None) -> None:
+    """Index the pages when the build is done."""
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    for name in UNUSED:
+        Path(app.outdir, "_static", name).unlink(missing_ok=True)
+    shutil.rmtree(Path(app.outdir, "pagefind"), ignore_errors=True)
+    try:
+        asyncio.run(write(app))
+    except OSError as problem:
+        raise ExtensionError(f"search: pagefind cannot be run: {problem}") from None
+
+
+async def write(app: Sphinx) -> None:
+    language = app.config.language.replace("_", "-").lower()
+    target = str(Path(app.outdir, "pagefind"))
+    async with PagefindIndex(config={"output_path": target}) as pagefind:
+        pages = [
+            (Path(app.builder.get_outfilename(docname)).read_text("utf-8"), docname)
+            for docname in sorted(app.env.found_docs)
+        ]
+        await asyncio.gather(  # one after the other, each would wait for an answer
+            *(
+                pagefind.add_custom_record(**found, language=language)
+                for page, docname in pages
+                for found in records(page, app.builder.get_target_uri(docname))
+            )
+        )
+
+
+def switch_off_own(app: Sphinx) -> None:
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False
+
+
+def drop_scripts(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if Path(script.filename or "").name not in UNUSED
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("builder-inited", switch_off_own)
+    app.connect("html-page-context", drop_scripts)
+    app.connect("build-finished", index)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
