@@ -10,8 +10,10 @@ import asyncio
 import re
 import shutil
 from collections.abc import Iterator
-from itertools import pairwise
+from html import escape
+from itertools import count, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -62,9 +64,9 @@ def record(section: Tag, page: str, url: str) -> dict[str, Any]:
     gloss = text(section.p) if section.p else ""
     # Pagefind finds words in all of it, and cuts excerpts out of the content alone.
     return {
-        "url": url if is_page else f"{url}#{section['id']}",
         "content": text(section),
         "meta": {
+            "address": url if is_page else f"{url}#{section['id']}",
             "title": text(heading),
             "page": "" if is_page else page,
             "names": " ".join([*spoken(names), *pairs(text(heading))]),
@@ -108,20 +110,30 @@ def index(app: Sphinx, error: Exception | None) -> None:
 
 
 async def write(app: Sphinx) -> None:
-    language = app.config.language.replace("_", "-").lower()
+    """Hand all records over at once, as small pages; one by one takes far longer."""
     target = str(Path(app.outdir, "pagefind"))
-    async with PagefindIndex(config={"output_path": target}) as pagefind:
-        pages = [
-            (Path(app.builder.get_outfilename(docname)).read_text("utf-8"), docname)
-            for docname in sorted(app.env.found_docs)
-        ]
-        await asyncio.gather(  # one after the other, each would wait for an answer
-            *(
-                pagefind.add_custom_record(**found, language=language)
-                for page, docname in pages
-                for found in records(page, app.builder.get_target_uri(docname))
-            )
-        )
+    with TemporaryDirectory() as folder:
+        number = count()
+        for docname in sorted(app.env.found_docs):
+            page = Path(app.builder.get_outfilename(docname)).read_text("utf-8")
+            for found in records(page, app.builder.get_target_uri(docname)):
+                small = Path(folder, f"{next(number)}.html")
+                small.write_text(small_page(found, app.config.language), "utf-8")
+        async with PagefindIndex(config={"output_path": target}) as pagefind:
+            await pagefind.add_directory(folder)
+
+
+def small_page(found: dict[str, Any], language: str) -> str:
+    """A record in the form that Pagefind reads."""
+    metas = "".join(
+        f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">'
+        for name, value in found["meta"].items()
+    )
+    return (
+        f'<!doctype html><html lang="{language.replace("_", "-")}">'
+        f"<head>{metas}</head>"
+        f"<body data-pagefind-body><p>{escape(found['content'])}</p></body></html>"
+    )
 
 
 def switch_off_own(app: Sphinx) -> None:

@@ -10,6 +10,9 @@ const create = (tag, properties, ...children) => {
   return element;
 };
 
+// The address of the search page, beside which all other pages stand.
+const ROOT = document.querySelector(".lookup form").action;
+
 // One engine for all boxes, loaded when the first one is used.
 let loading;
 const engine = () => (loading ??= load());
@@ -22,7 +25,7 @@ async function load() {
     excerptLength: 24,
     ranking: {
       pageLength: 0, // a long entry is as good as a short one
-      metaWeights: { title: 10, names: 10, gloss: 3, page: 1, original: 0.5, examples: 0.5 },
+      metaWeights: { title: 10, names: 10, gloss: 3, page: 1, original: 0.5, examples: 0.5, address: 0 },
     },
   });
   return pagefind;
@@ -106,13 +109,13 @@ class Lookup {
 
 // Pagefind has escaped the excerpt and put <mark> around what was asked for; it may
 // begin in the middle of a sentence.
-const hit = ({ url, meta, excerpt }) =>
+const hit = ({ meta, excerpt }) =>
   create(
     "li",
     {},
     create(
       "a",
-      { href: url },
+      { href: new URL(meta.address, ROOT) },
       create("span", { className: "hit-title" }, meta.title),
       " ",
       create("span", { className: "hit-page" }, meta.page ?? ""),
