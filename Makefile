@@ -1,6 +1,6 @@
 # Every command of Torch Handbook, in the order in which data flows:
 #   environment -> examples (verdicts) -> pages in two languages -> sheet -> search
-# Variables: DEVICE=cuda  ONLY=torch.chunk  PYTHON=python3.11  VENV=.venv  TORCH=2.13.0
+# Variables: DEVICE=cuda  ONLY=torch.chunk  FULL=1  PYTHON=python3.11  VENV=.venv  TORCH=2.13.0
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
@@ -10,6 +10,7 @@ VENV   ?= .venv
 TORCH  ?= 2.13.0
 DEVICE ?= cpu
 ONLY   ?=
+FULL   ?=
 PORT   ?= 8000
 
 BIN    := $(VENV)/bin
@@ -24,7 +25,7 @@ GALLERY := $(wildcard gallery/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 
-.PHONY: help html test doctest cheatsheet serve translations bench lint clean browser
+.PHONY: help html test doctest cheatsheet serve translations mutate bench lint clean browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -97,6 +98,9 @@ test: $(INSTALLED) browser lint html ## run everything that guards the project
 
 lint: $(INSTALLED) ## check the code's style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+mutate: $(DONE)/examples ## alter every printed result: is it noticed? FULL=1 for all ways
+	@FULL=$(FULL) $(BIN)/python -m bench.mutate
 
 bench: $(INSTALLED) ## measure, as ratios of one run
 	@$(BIN)/python bench/bench.py

@@ -12,9 +12,11 @@ extensions = [
     "sphinx_design",
     "sphinxext.strict",
     "sphinxext.entry",
+    "sphinxext.picture",
     "sphinxext.doctests",
     "sphinxext.badges",
     "sphinxext.verdict_table",
+    "sphinxext.dtype_tables",
     "sphinxext.bilingual",
     "sphinxext.mathml",
     "sphinxext.search",
@@ -91,7 +93,13 @@ html_favicon = "docs/_static/favicon.svg"
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 html_additional_pages = {"search": "search.html"}
-html_css_files = ["handbook.css", "switches.css", "search.css"]
+html_css_files = [
+    "handbook.css",
+    "switches.css",
+    "search.css",
+    "tables.css",
+    "picture.css",
+]
 html_js_files = ["language.js", "search.js", "scrollable.js"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -23,7 +23,10 @@ VENV = Path(PYTHON).parent.parent
 RUNS = 3
 
 # Sphinx's own doctest builder, with the entry directive so that it can read the pages.
-STOCK = "myst_parser,sphinx.ext.doctest,sphinx_design,sphinxext.entry,sphinxext.verdict_table"
+STOCK = (
+    "myst_parser,sphinx.ext.doctest,sphinx_design,"
+    "sphinxext.entry,sphinxext.verdict_table,sphinxext.dtype_tables"
+)
 
 
 def timed(command: list[str], folder: Path, check: bool = True) -> float:
@@ -65,7 +68,12 @@ def edit(tree: Path) -> None:
     """Change one entry: its examples, so that no translation is touched."""
     page = tree / "docs/reference/shape.rst"
     text = page.read_text("utf-8")
-    page.write_text(text.replace("Memory layout\n---", "   >>> 1 + 1\n   2\n\nMemory layout\n---", 1), encoding="utf-8")
+    page.write_text(
+        text.replace(
+            "Memory layout\n---", "   >>> 1 + 1\n   2\n\nMemory layout\n---", 1
+        ),
+        encoding="utf-8",
+    )
 
 
 def best(measure: list[float]) -> float:
@@ -85,7 +93,12 @@ def main() -> None:
         (tree / "examples.json").write_text(json.dumps(examples(tree)))
         floor_script = [PYTHON, str(ROOT / "bench/floor.py"), "examples.json"]
         stock_command = [PYTHON, "-m", "sphinx", "-q", "-c", ".", "-b", "doctest"]
-        stock_command += ["-D", f"extensions={STOCK}", "-D", "html_math_renderer=mathjax"]
+        stock_command += [
+            "-D",
+            f"extensions={STOCK}",
+            "-D",
+            "html_math_renderer=mathjax",
+        ]
         stock_command += ["-d", "build/doctrees/stock", "docs", "build/stock"]
         ours, floor, stock = [], [], []
         timed(stock_command, tree, check=False)  # reads the pages
@@ -97,7 +110,14 @@ def main() -> None:
         sphinx = [PYTHON, "-m", "sphinx", "-q", "-n", "-c", ".", "-b", "html"]
         shutil.rmtree(tree / "docs/gallery")
         english = timed([*sphinx, "-d", "build/b/en", "docs", "build/b/html/en"], tree)
-        chinese = ["-D", "language=zh_CN", "-d", "build/b/zh", "docs", "build/b/html/zh"]
+        chinese = [
+            "-D",
+            "language=zh_CN",
+            "-d",
+            "build/b/zh",
+            "docs",
+            "build/b/html/zh",
+        ]
         second = timed([*sphinx, *chinese], tree)
 
     print(f"make doctest, warm / floor              {best(ours) / best(floor):.2f}")

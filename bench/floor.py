@@ -15,5 +15,8 @@ for unit in units:
     namespace: dict = {}
     exec(ASSUMED, namespace)
     for source in unit:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(BaseException):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.suppress(BaseException),
+        ):
             exec(compile(source, "example", "single"), namespace)

@@ -4,8 +4,18 @@ import sys
 
 from livereload import Server, shell
 
-WATCHED = ["docs/*.md", "docs/guide", "docs/reference", "docs/_static", "docs/_templates",
-           "gallery", "cheatsheet", "locale", "sphinxext", "conf.py"]
+WATCHED = [
+    "docs/*.md",
+    "docs/guide",
+    "docs/reference",
+    "docs/_static",
+    "docs/_templates",
+    "gallery",
+    "cheatsheet",
+    "locale",
+    "sphinxext",
+    "conf.py",
+]
 
 server = Server()
 for place in WATCHED:

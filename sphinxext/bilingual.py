@@ -91,9 +91,14 @@ def marks(message: nodes.Element) -> Counter[str]:
         if not is_link(node.parent)  # its words may change, its target may not
     )
     found.update(node.astext() for node in message.findall(nodes.math))
-    found.update(node["reftarget"] for node in message.findall(is_link))
+    found.update(target_of(link) for link in message.findall(is_link))
     found.update(n["refuri"] for n in message.findall(nodes.reference) if "refuri" in n)
     return found
+
+
+def target_of(link: nodes.Element) -> str:
+    """A glossary has other words in another language."""
+    return "a :term:" if link.get("reftype") == "term" else link["reftarget"]
 
 
 def is_link(node: nodes.Node) -> bool:
@@ -105,6 +110,9 @@ def show(original: nodes.Element, translated: nodes.Element) -> None:
     follow, as in a definition list or a caption."""
     for target in list(original.findall(nodes.target)):
         target.parent.remove(target)  # of a link with a name
+    for link in list(original.findall(is_link)):
+        if link.get("reftype") == "term":  # the glossary of this page is translated
+            link.replace_self(link.children)
     for node in original.findall(nodes.Element):
         node["ids"], node["names"] = [], []  # they belong to the translation
     children = original.children

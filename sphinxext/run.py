@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,23 +124,30 @@ class Outcome:
 
 
 def run(unit: Unit, device: str = "cpu") -> Outcome:
-    """Run ``unit`` in a fresh namespace and fresh torch state."""
+    """Run ``unit`` in a fresh namespace and fresh torch state, and judge it."""
     outcome, watch = Outcome(), Watch()
+    for example, got, error in printed(unit, watch, device):
+        outcome.examples += 1
+        outcome.comparisons += bool(example.want)
+        if not as_written(example, got, error, device):
+            shown = got + (error or "")
+            outcome.failures.append(
+                Failure(example.lineno, example.source, example.want, shown)
+            )
+    outcome.called, outcome.read = watch.called, watch.read
+    return outcome
+
+
+def printed(
+    unit: Unit, watch: Watch, device: str = "cpu"
+) -> Iterator[tuple[doctest.Example, str, str | None]]:
+    """Run ``unit``: each example, what it prints and, when it raises, the traceback."""
     namespace = {"__name__": "__main__", **_assumed()}
     watch.install(namespace)
     with warnings.catch_warnings(), fresh_state(device):
         warnings.simplefilter("ignore")
         for example in unit.examples():
-            got, error = _execute(example, namespace, watch, unit.path)
-            outcome.examples += 1
-            outcome.comparisons += bool(example.want)
-            if not _as_written(example, got, error, device):
-                shown = got + (error or "")
-                outcome.failures.append(
-                    Failure(example.lineno, example.source, example.want, shown)
-                )
-    outcome.called, outcome.read = watch.called, watch.read
-    return outcome
+            yield example, *_execute(example, namespace, watch, unit.path)
 
 
 def _assumed() -> dict[str, Any]:
@@ -173,9 +181,10 @@ def _display(value: Any) -> None:
         print(repr(value))
 
 
-def _as_written(
-    example: doctest.Example, got: str, error: str | None, device: str
+def as_written(
+    example: doctest.Example, got: str, error: str | None, device: str = "cpu"
 ) -> bool:
+    """Is what an example printed, or raised, what its page says?"""
     cuda = device == "cuda"
     if example.exc_msg is None and error is None:
         # a bare expression whose value nobody shows is a result nobody checks

@@ -34,7 +34,7 @@ UNUSED = (
 # What stands on a page and says nothing about its subject.
 FURNITURE = (
     ".headerlink, .badges, .toctree-wrapper, .sphx-glr-thumbnails, .sphx-glr-footer, "
-    ".sphx-glr-download-link-note, .sphx-glr-timing"
+    ".sphx-glr-download-link-note, .sphx-glr-timing, .picture svg"
 )
 
 # People say np.sum and x.sum() for what is called numpy.sum and torch.Tensor.sum.

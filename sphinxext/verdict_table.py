@@ -29,7 +29,9 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace the placeholder by a paragraph a record and the table."""
     env = app.env
     for place in list(doctree.findall(verdict_table)):
-        lines = [line(device, record) for device, record in env.handbook_records.items()]
+        lines = [
+            line(device, record) for device, record in env.handbook_records.items()
+        ]
         place.replace_self([*lines, table(app, docname)])
 
 
@@ -61,8 +63,17 @@ def table(app: Sphinx, docname: str) -> nodes.table:
             refuri=app.builder.get_relative_uri(docname, page),
         )
         rows.append([link, len(units), *counts(env, units)])
-    total = [sum(row[i] for row in rows) for i in range(1, len(rows[0]))] if rows else []
-    head = [_("Page"), _("Entries"), _("Examples"), _("Comparisons"), _("CPU"), _("CUDA")]
+    total = (
+        [sum(row[i] for row in rows) for i in range(1, len(rows[0]))] if rows else []
+    )
+    head = [
+        _("Page"),
+        _("Entries"),
+        _("Examples"),
+        _("Comparisons"),
+        _("CPU"),
+        _("CUDA"),
+    ]
     return nodes_table(head, [*rows, [_("All"), *total]] if rows else [])
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 HTML = Path(__file__).parent.parent / "build/html"
 PAGES = sorted(
@@ -63,12 +71,22 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_pages_are_quiet(site: str, page: Page) -> None:
     """No page asks another host, misses a file or complains in the console."""
     problems: list[str] = []
-    page.on("request", lambda request: request.url.startswith((site, "data:"))
-            or problems.append(f"{page.url} asks {request.url}"))  # fmt: skip
-    page.on("response", lambda answer: answer.ok or answer.status == 304
-            or problems.append(f"{page.url}: {answer.status} {answer.url}"))  # fmt: skip
-    page.on("console", lambda said: said.type in ("error", "warning")
-            and problems.append(f"{page.url}: {said.text}"))  # fmt: skip
+
+    def asks(request: Request) -> None:
+        if not request.url.startswith((site, "data:")):
+            problems.append(f"{page.url} asks {request.url}")
+
+    def answers(response: Response) -> None:
+        if not response.ok and response.status != 304:
+            problems.append(f"{page.url}: {response.status} {response.url}")
+
+    def says(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            problems.append(f"{page.url}: {message.text}")
+
+    page.on("request", asks)
+    page.on("response", answers)
+    page.on("console", says)
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     for path in PAGES:
         page.goto(f"{site}/{path}", wait_until="networkidle")
@@ -102,9 +120,15 @@ QUERIES = {
 
 @pytest.mark.parametrize(
     ("language", "query", "entry"),
-    [(lang, query, entry) for lang in QUERIES for query, entry in QUERIES[lang].items()],
+    [
+        (lang, query, entry)
+        for lang in QUERIES
+        for query, entry in QUERIES[lang].items()
+    ],
 )
-def test_search_finds(site: str, page: Page, language: str, query: str, entry: str) -> None:
+def test_search_finds(
+    site: str, page: Page, language: str, query: str, entry: str
+) -> None:
     """The entry itself, not only its page, is the first or second hit."""
     page.goto(f"{site}/{language}/index.html")
     page.keyboard.press("/")
@@ -119,7 +143,9 @@ def test_search_finds(site: str, page: Page, language: str, query: str, entry: s
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_search_says_when_nothing_is_found(site: str, page: Page, language: str) -> None:
+def test_search_says_when_nothing_is_found(
+    site: str, page: Page, language: str
+) -> None:
     page.goto(f"{site}/{language}/search.html?q=qwertzuiop")
     expect(page.locator("article .lookup-status")).to_contain_text("qwertzuiop")
 
@@ -131,7 +157,9 @@ def test_pages_open_from_a_folder(page: Page, language: str) -> None:
     page.goto((HTML / language / "reference/shape.html").as_uri())
     page.keyboard.press("/")
     page.keyboard.type("chunk")
-    expect(page.locator(".sidebar-container .lookup-status")).to_contain_text("make serve")
+    expect(page.locator(".sidebar-container .lookup-status")).to_contain_text(
+        "make serve"
+    )
     assert not problems
 
 
@@ -144,7 +172,8 @@ def test_language_switch_keeps_the_place(site: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"), [("zh-CN", "zh_CN"), ("zh-TW", "zh_CN"), ("en-GB", "en"), ("de", "en")]
+    ("locale", "language"),
+    [("zh-CN", "zh_CN"), ("zh-TW", "zh_CN"), ("en-GB", "en"), ("de", "en")],
 )
 def test_root_leads_to_the_language_of_the_browser(
     site: str, browser: Browser, locale: str, language: str
@@ -179,7 +208,9 @@ def test_side_by_side(site: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_copy_button_copies_the_code_alone(site: str, page: Page, language: str) -> None:
+def test_copy_button_copies_the_code_alone(
+    site: str, page: Page, language: str
+) -> None:
     page.goto(f"{site}/{language}/reference/shape.html")
     block = page.locator("#torch\\.chunk div.highlight").first
     block.hover()

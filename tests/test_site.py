@@ -29,7 +29,9 @@ def pages() -> dict[Path, BeautifulSoup]:
 
 def test_both_languages_have_the_same_pages() -> None:
     chinese = HTML / "zh_CN"
-    assert PAGES == sorted(path.relative_to(chinese) for path in chinese.rglob("*.html"))
+    assert (
+        sorted(path.relative_to(chinese) for path in chinese.rglob("*.html")) == PAGES
+    )
 
 
 def test_pages_say_their_language(pages: dict[Path, BeautifulSoup]) -> None:

@@ -1,0 +1,48 @@
+"""Every name of the first list has an entry, and an example of that entry uses it."""
+
+from pathlib import Path
+
+import pytest
+
+from sphinxext.verdicts import LEFT_OUT, PASSED, Record
+
+ROOT = Path(__file__).parent.parent
+NAMES = [
+    line
+    for line in (ROOT / "tests/names.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    found = Record.load(ROOT / "build/verdicts/cpu.json")
+    assert found.units, "no record of a run: run make html or make doctest first"
+    return found
+
+
+def test_every_name_is_used_by_an_example_that_ran(record: Record) -> None:
+    passed = [unit for unit in record.units.values() if unit.outcome == PASSED]
+    used = {name for unit in passed for name in unit.used}
+    # an entry for CUDA alone is run where there is one
+    elsewhere = {
+        name
+        for unit in record.units.values()
+        if unit.outcome == LEFT_OUT and unit.reason
+        for name in unit.used
+    }
+    assert len(NAMES) == 319
+    missing = [name for name in NAMES if name not in used | elsewhere]
+    assert not missing, missing
+
+
+def test_the_inventory_resolves_every_name() -> None:
+    from sphinx.util.inventory import InventoryFile
+
+    for language in ("en", "zh_CN"):
+        data = (ROOT / "build/html" / language / "objects.inv").read_bytes()
+        known = {
+            n for kind in InventoryFile.loads(data, uri="").data.values() for n in kind
+        }
+        missing = [name for name in NAMES if name not in known]
+        assert not missing, (language, missing)
