@@ -48,8 +48,10 @@ def forwards(units: list[Unit]) -> dict[str, tuple]:
     return {unit.id: told(run(unit)) for unit in units}
 
 
-def test_every_entry_passes(forwards: dict[str, tuple]) -> None:
-    assert {name for name, (failures, *_) in forwards.items() if failures} == set()
+def test_every_entry_passes(units: list[Unit], forwards: dict[str, tuple]) -> None:
+    """On the CPU, all but those that say why they need CUDA."""
+    failing = {name for name, (failures, *_) in forwards.items() if failures}
+    assert failing == {unit.id for unit in units if unit.cuda_only}
 
 
 def test_ids_are_unique(units: list[Unit], forwards: dict[str, tuple]) -> None:
