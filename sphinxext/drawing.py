@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import product, zip_longest
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
+if TYPE_CHECKING:  # slow to load, and not needed to show what has been drawn
+    import torch
 
 # In pixels. A phone shows WIDTH: a wider picture would be scaled down, letters and all.
 WIDTH = 328
@@ -92,6 +93,8 @@ def level(
 def part_of(part: Part | torch.Tensor | str) -> Part:
     if isinstance(part, Part):
         return part
+    import torch
+
     return grid(part) if isinstance(part, torch.Tensor) else text(part)
 
 
@@ -119,6 +122,8 @@ def grid(
     ``label`` takes the place of the shape. ``numbers`` counts the columns. A dimension
     of stride 0 reads the same elements again: these cells are dashed.
     """
+    import torch
+
     if tensor.dim() > 3:
         raise ValueError(f"a picture shows 3 dimensions at most, not {tensor.dim()}")
     cube = tensor[(None,) * (3 - tensor.dim())]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from .drawing import GAP, Part, at, box, text
+
+if TYPE_CHECKING:
+    import torch
 
 
 def graph(tensor: torch.Tensor, **leaves: torch.Tensor) -> Part:

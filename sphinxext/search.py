@@ -7,11 +7,13 @@ The records are made from the finished pages of one language and indexed into
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from html import escape
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +23,9 @@ from pagefind.index import PagefindIndex
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
+
+# To be raised when the records change although the pages do not.
+VERSION = "1"
 
 # Scripts of Sphinx's own search, and what they need.
 UNUSED = (
@@ -43,7 +48,9 @@ SPOKEN = {"numpy.": "np.", "torch.Tensor.": "x."}
 
 def records(page: str, url: str) -> Iterator[dict[str, Any]]:
     """One record for each section of the HTML ``page``."""
-    article = BeautifulSoup(page, "html.parser").find("article", role="main")
+    # the navigation around it would take longer to read than the article
+    article = page[page.index("<article") : page.index("</article>")]
+    article = BeautifulSoup(article, "html.parser").article
     for furniture in article.select(FURNITURE):
         furniture.decompose()
     sections = article.find_all("section")
@@ -113,14 +120,26 @@ async def write(app: Sphinx) -> None:
     """Hand all records over at once, as small pages; one by one takes far longer."""
     target = str(Path(app.outdir, "pagefind"))
     with TemporaryDirectory() as folder:
-        number = count()
-        for docname in sorted(app.env.found_docs):
-            page = Path(app.builder.get_outfilename(docname)).read_text("utf-8")
-            for found in records(page, app.builder.get_target_uri(docname)):
-                small = Path(folder, f"{next(number)}.html")
-                small.write_text(small_page(found, app.config.language), "utf-8")
+        for number, small in enumerate(small_pages(app)):
+            Path(folder, f"{number}.html").write_text(small, "utf-8")
         async with PagefindIndex(config={"output_path": target}) as pagefind:
             await pagefind.add_directory(folder)
+
+
+def small_pages(app: Sphinx) -> Iterator[str]:
+    """The records of all pages; those of an unchanged page come from the last build."""
+    store = Path(app.doctreedir, "search.json")
+    before = json.loads(store.read_text("utf-8")) if store.exists() else {}
+    now = {}
+    for docname in sorted(app.env.found_docs):
+        page = Path(app.builder.get_outfilename(docname)).read_text("utf-8")
+        key = hashlib.sha256((VERSION + page).encode()).hexdigest()
+        now[key] = before.get(key) or [
+            small_page(found, app.config.language)
+            for found in records(page, app.builder.get_target_uri(docname))
+        ]
+        yield from now[key]
+    store.write_text(json.dumps(now), "utf-8")
 
 
 def small_page(found: dict[str, Any], language: str) -> str:
