@@ -26,8 +26,8 @@ RUNS = 3
 
 # Sphinx's own doctest builder, with the entry directive so that it can read the pages.
 STOCK = (
-    "myst_parser,sphinx.ext.doctest,sphinx_design,sphinxext.entry,sphinxext.badges,"
-    "sphinxext.verdict_table,sphinxext.dtype_tables,sphinxext.picture"
+    "myst_parser,sphinx.ext.doctest,sphinx_design,"
+    "sphinxext.entry,sphinxext.dtype_tables,sphinxext.picture"
 )
 
 

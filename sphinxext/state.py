@@ -16,7 +16,10 @@ def fresh_state(device: str) -> Iterator[None]:
     def reset() -> None:
         random.seed(0)
         np.random.seed(0)
-        torch.manual_seed(0)
+        # torch.manual_seed would also queue a call for each kind of GPU, which is slow
+        torch.default_generator.manual_seed(0)
+        if device == "cuda":
+            torch.cuda.manual_seed_all(0)
         torch.set_default_dtype(torch.float32)
         torch.set_default_device(device)
         torch.set_printoptions(profile="default", sci_mode=None)
