@@ -90,7 +90,9 @@ def marks(message: nodes.Element) -> Counter[str]:
         for node in message.findall(nodes.literal)
         if not is_link(node.parent)  # its words may change, its target may not
     )
-    found.update(node.astext() for node in message.findall(nodes.math))
+    found.update(
+        " ".join(node.astext().split()) for node in message.findall(nodes.math)
+    )
     found.update(target_of(link) for link in message.findall(is_link))
     found.update(n["refuri"] for n in message.findall(nodes.reference) if "refuri" in n)
     return found

@@ -22,6 +22,9 @@ COLLECTIVE_PAGES = {
     "torch.device": "tensor_attributes.html#torch.device",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.iinfo": "type_info.html#torch.torch.iinfo",
+    "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
+    "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
+    "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
 }
 
 
@@ -61,8 +64,13 @@ def describe(name: str) -> Name:
 def _official(name: str) -> str:
     """The address of the official page for this release of torch."""
     page = COLLECTIVE_PAGES.get(name, f"generated/{name}.html")
+    holder = name.rpartition(".")[0]
     if name.startswith("torch.utils.data."):
         page = f"data.html#{name}"
+    elif re.match(r"torch\.nn\.(\w+\.)*[A-Z]", holder):  # a method of a module class
+        page = f"generated/{holder}.html#{name}"
+    elif name.startswith("torch.nn.init."):
+        page = f"nn.init.html#{name}"
     return f"{OFFICIAL}/{release(torch_version())}/{page}"
 
 
