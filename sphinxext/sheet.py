@@ -1,5 +1,7 @@
 """The ``sheet`` builder: the entries that ``sheet.toml`` names, on two printed pages.
 
+Each language is set on A4 and on US Letter.
+
 All words and code come from the pages of the site, in the language of the build, and
 only examples that have passed as they stand are printed.
 """
@@ -22,6 +24,9 @@ from .sheet_site import Site
 from .sheet_typst import CannotSet, compile_sheet
 from .verdicts import Record
 
+# The papers that the template knows, and what the names of their files end with.
+PAPERS = {"A4": "", "Letter": "-letter"}
+
 
 class BadSheet(SystemExit):
     """The sheet cannot be printed: a sentence a problem, exit code 1, no PDF.
@@ -31,7 +36,10 @@ class BadSheet(SystemExit):
 
 
 class SheetBuilder(Builder):
-    """``sphinx-build -b sheet -D language=zh_CN``: ``torch-handbook-zh_CN.pdf``."""
+    """``sphinx-build -b sheet -D language=zh_CN``: ``torch-handbook-zh_CN.pdf``.
+
+    And ``torch-handbook-zh_CN-letter.pdf``.
+    """
 
     name = "sheet"
     epilog = ""
@@ -61,25 +69,30 @@ class SheetBuilder(Builder):
         try:
             boxes = load(plan)
             refuse(self.site.problems(boxes))
-            pdf, misfits = compile_sheet(
-                plan.with_suffix(".typ"),
-                self.data(boxes),
-                self.site.records["cpu"].date,
-            )
-            refuse(misfit(boxes, **each) for each in misfits)
+            template = plan.with_suffix(".typ")
+            pdfs = {paper: self.printed(template, boxes, paper) for paper in PAPERS}
         except (BadPlan, CannotSet) as problem:
             raise BadSheet(str(problem)) from None
-        name = f"torch-handbook-{self.config.language}.pdf"
-        Path(self.outdir, name).write_bytes(pdf)
+        for paper, pdf in pdfs.items():
+            name = f"torch-handbook-{self.config.language}{PAPERS[paper]}.pdf"
+            Path(self.outdir, name).write_bytes(pdf)
 
     def finish(self) -> None:
         pass
 
-    def data(self, boxes: list[Box]) -> dict[str, Any]:
+    def printed(self, template: Path, boxes: list[Box], paper: str) -> bytes:
+        """The PDF on this paper, if everything fits on it."""
+        data, day = self.data(boxes, paper), self.site.records["cpu"].date
+        pdf, misfits = compile_sheet(template, data, day)
+        refuse(misfit(boxes, paper, **each) for each in misfits)
+        return pdf
+
+    def data(self, boxes: list[Box], paper: str) -> dict[str, Any]:
         """All that the template prints."""
         language, _underscore, region = self.config.language.partition("_")
         site = self.config.handbook_site
         return {
+            "paper": paper,
             "lang": language,
             "region": region or None,
             "title": _(self.config.project),
@@ -148,16 +161,18 @@ def refuse(problems: Iterable[str]) -> None:
         raise BadSheet(found)
 
 
-def misfit(boxes: Iterable[Box], page: int, column: int, mm: float, name: str) -> str:
+def misfit(
+    boxes: Iterable[Box], paper: str, page: int, column: int, mm: float, name: str
+) -> str:
     """What takes more room than the paper has."""
     here = [box for box in boxes if (box.page, box.column) == (page, column)]
     if name:
         where = next(n.where for box in here for n in box.entries if n.text == name)
-        return f"{where}: {name}: its example is {mm:.1f} mm too wide for a column"
+        return f"{where}: {name}: its example is {mm:.1f} mm too wide for {paper}"
     titles = ", ".join(box.title.text for box in here)
     return (
         f"{here[0].title.where}: column {column} of page {page} is {mm:.1f} mm too "
-        f"long; take entries out of {titles}, or give a box another place"
+        f"long for {paper}; take entries out of {titles}, or give a box another place"
     )
 
 

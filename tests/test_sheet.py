@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pypdf
@@ -18,20 +19,21 @@ NAMES = [
     for box in tomllib.loads((ROOT / "cheatsheet/sheet.toml").read_text("utf-8"))["box"]
     for name in box["entries"]
 ]
-A4_LANDSCAPE = (841.89, 595.28)
+PAPERS = {"": (841.89, 595.28), "-letter": (792, 612)}  # A4 and US Letter, pt
 FONTS = {"NotoSansCJKsc", "DejaVuSansMono"}  # and no Japanese or system font
 SMALLEST = 6.8  # pt
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The sheet in one language."""
+    """The sheet in one language, on one paper."""
 
     language: str
+    paper: str = ""
 
     @property
     def path(self) -> Path:
-        return HTML / f"sheet/torch-handbook-{self.language}.pdf"
+        return HTML / f"sheet/torch-handbook-{self.language}{self.paper}.pdf"
 
     @property
     def pdf(self) -> pypdf.PdfReader:
@@ -71,7 +73,10 @@ def entries(language: str) -> dict[str, Tag]:
     for path in (path for folder in folders for path in folder.glob("*.html")):
         for section in page(path).select("section.entry"):
             heading = section.find(re.compile("h[2-6]")).get_text().removesuffix("#")
-            for name in (heading, section["id"], *(s["id"] for s in spans(section))):
+            # a recipe is known by its English title in every language
+            recipe = section["id"].removeprefix("recipe-").replace("-", " ")
+            ids = (section["id"], *(span["id"] for span in spans(section)))
+            for name in (heading, recipe, *ids):
                 found[name] = section
     return found
 
@@ -94,9 +99,9 @@ def printed(section: Tag) -> str:
     return squeezed(name + sentence + example)
 
 
-@pytest.fixture(params=["en", "zh_CN"])
+@pytest.fixture(params=product(["en", "zh_CN"], PAPERS), ids="".join)
 def sheet(request: pytest.FixtureRequest) -> Sheet:
-    sheet = Sheet(request.param)
+    sheet = Sheet(*request.param)
     assert sheet.path.exists(), f"{sheet.path} is missing: run make html"
     return sheet
 
@@ -104,7 +109,13 @@ def sheet(request: pytest.FixtureRequest) -> Sheet:
 def test_paper(sheet: Sheet) -> None:
     assert len(sheet.pdf.pages) == 2
     for page in sheet.pdf.pages:
-        assert page.mediabox[2:] == pytest.approx(A4_LANDSCAPE, abs=0.01)
+        assert page.mediabox[2:] == pytest.approx(PAPERS[sheet.paper], abs=0.01)
+
+
+def test_the_site_leads_to_every_sheet(sheet: Sheet) -> None:
+    for language in ("en", "zh_CN"):
+        links = page(HTML / language / "sheet.html").select("main a, article a")
+        assert f"../sheet/{sheet.path.name}" in {link.get("href") for link in links}
 
 
 def test_entries_are_printed_as_the_site_shows_them(sheet: Sheet) -> None:
@@ -148,7 +159,8 @@ def test_nothing_is_too_small_to_read(sheet: Sheet) -> None:
 
 
 def test_quotes_in_code_are_straight_and_prompts_are_left_out(sheet: Sheet) -> None:
-    assert 'indexing="ij"' in sheet.text
+    assert 'device="cpu"' in sheet.text
+    assert "'ij,jk->ik'" in sheet.text
     assert ">>>" not in sheet.text
 
 

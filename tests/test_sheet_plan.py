@@ -52,6 +52,7 @@ CHINESE = {
     "Both": "两者",
     "A recipe.": "一个做法。",
 }
+WIDER = "\n.. recipe:: Wider\n\n   Text.\n\n   >>> {}\n   {}\n"
 LONG = "".join(f"\n.. recipe:: R{n}\n\n   Text.\n\n   >>> 1\n   1\n" for n in range(20))
 
 
@@ -91,6 +92,24 @@ def test_a_sheet(ran: Tiny) -> None:
     assert "Not printed" not in words(ran)
     assert "Ran on CPU, torch 2." in words(ran)
     assert "1 of 1 entries" in words(ran)
+
+
+def test_two_papers(ran: Tiny) -> None:
+    build(ran, plan("torch.cat"))
+    for name, width in {"en": 841.89, "en-letter": 792}.items():
+        path = ran.root / f"out/sheet/torch-handbook-{name}.pdf"
+        box = pypdf.PdfReader(path).pages[0].mediabox
+        assert float(box.width) == pytest.approx(width, abs=0.01)
+
+
+def test_what_fits_on_one_paper_only(ran: Tiny) -> None:
+    code = f"print('{'张' * 29}')"  # 85 mm; a column has 87 mm on A4, 82 on Letter
+    ran.page("wider", WIDER.format(code, "张" * 29))
+    assert ran.build("doctest").code == 0
+    result = build(ran, plan("Wider", title="wider"), to="bad")
+    assert result.complains("sheet.toml:5: Wider: its example is")
+    assert "mm too wide for Letter" in result.output
+    assert not list((ran.root / "out/bad").glob("*.pdf"))
 
 
 def test_two_builds_are_the_same_file(ran: Tiny) -> None:
@@ -151,10 +170,10 @@ def test_the_foot_names_the_gpu_for_what_passed_there(ran: Tiny) -> None:
             "5: torch.cat: its entry is on the sheet",
         ),
         (plan("Mute"), "5: Mute: its first example prints nothing"),
-        (plan("torch.cat", "Wide"), "6: Wide: its example is 1"),
+        (plan("torch.cat", "Wide"), "6: Wide: its example is "),
         (
             plan("torch.cat") + plan(*(f"R{n}" for n in range(20)), title="long"),
-            "3: column 2 of page 1 is 9",
+            "3: column 2 of page 1 is 7",
         ),
     ],
 )
