@@ -27,8 +27,7 @@ class Watch(ast.NodeTransformer):
         """Like the built-in ``compile``, with the hooks in place."""
         flags = ast.PyCF_ONLY_AST
         tree = compile(source, filename, mode, flags, dont_inherit=True)
-        watched = ast.fix_missing_locations(self.visit(tree))
-        return compile(watched, filename, mode, dont_inherit=True)
+        return compile(self.visit(tree), filename, mode, dont_inherit=True)
 
     def install(self, namespace: dict[str, Any]) -> None:
         """Put the hooks that the rewritten code calls into its namespace."""
@@ -59,9 +58,9 @@ class Watch(ast.NodeTransformer):
         self.generic_visit(node)
         if not isinstance(node.ctx, ast.Load):
             return node
-        hook = ast.Name("__read__", ast.Load())
-        arguments = [node.value, ast.Constant(node.attr)]
-        return ast.copy_location(ast.Call(hook, arguments, []), node)
+        hook = ast.copy_location(ast.Name("__read__", ast.Load()), node)
+        attr = ast.copy_location(ast.Constant(node.attr), node)
+        return ast.copy_location(ast.Call(hook, [node.value, attr], []), node)
 
     @staticmethod
     def _see(names: set[str], holder: Any, attr: str) -> Any:
