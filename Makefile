@@ -21,7 +21,7 @@ WORDS  := $(SPHINX) -t words
 
 CODE    := conf.py docutils.conf $(wildcard sphinxext/*.py)
 TEXT    := $(shell find docs -path docs/gallery -prune -o -type f -print)
-GALLERY := $(wildcard gallery/*)
+GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 

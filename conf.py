@@ -13,6 +13,7 @@ extensions = [
     "sphinxext.strict",
     "sphinxext.entry",
     "sphinxext.picture",
+    "sphinxext.plot",
     "sphinxext.doctests",
     "sphinxext.badges",
     "sphinxext.verdict_table",
@@ -22,7 +23,7 @@ extensions = [
     "sphinxext.search",
     "sphinxext.sheet",
 ]
-exclude_patterns = ["GALLERY_HEADER.rst"]
+exclude_patterns = ["**/GALLERY_HEADER.rst"]
 if tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
     exclude_patterns += ["gallery"]
     suppress_warnings = ["toc.not_readable"]
@@ -60,6 +61,14 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
     "filename_pattern": r"/plot_",
+    "nested_sections": False,  # one page shows all groups
+    "subsection_order": [
+        "../gallery/tensors",
+        "../gallery/training",
+        "../gallery/networks",
+        "../gallery/devices",
+        "../gallery/solutions",
+    ],
     "within_subsection_order": "FileNameSortKey",
     "reset_modules": ("matplotlib", "sphinxext.gallery.use_style"),
     "image_srcset": ["2x"],

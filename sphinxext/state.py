@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import sys
 from collections.abc import Iterator
 
 
@@ -13,7 +15,11 @@ def fresh_state(device: str) -> Iterator[None]:
     import numpy as np
     import torch
 
+    os.environ["MPLBACKEND"] = "agg"  # an example opens no window
+
     def reset() -> None:
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")
         random.seed(0)
         np.random.seed(0)
         # torch.manual_seed would also queue a call for each kind of GPU, which is slow

@@ -233,7 +233,7 @@ def test_narrow_pages_do_not_scroll_sideways(site: str, browser: Browser) -> Non
 @pytest.mark.parametrize("path", [
     "en/index.html", "zh_CN/index.html", "zh_CN/reference/shape.html",
     "en/reference/creation.html", "zh_CN/verified.html", "en/search.html",
-    "zh_CN/gallery/index.html", "zh_CN/gallery/plot_accuracy.html",
+    "zh_CN/gallery/index.html", "zh_CN/gallery/training/plot_accuracy.html",
 ])  # fmt: skip
 def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)
