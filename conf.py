@@ -22,6 +22,7 @@ extensions = [
     "sphinxext.mathml",
     "sphinxext.search",
     "sphinxext.sheet",
+    "sphinxext.sheet_web",
 ]
 exclude_patterns = ["**/GALLERY_HEADER.rst"]
 if tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
@@ -108,6 +109,7 @@ html_css_files = [
     "search.css",
     "tables.css",
     "picture.css",
+    "sheet.css",
 ]
 html_js_files = ["language.js", "search.js", "scrollable.js"]
 html_copy_source = False

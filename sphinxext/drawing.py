@@ -38,12 +38,17 @@ class Part:
     above: float = 0
     below: float = 0
 
-    def svg(self, words: str) -> str:
-        """The picture, and the words for those who do not see it."""
+    def svg(self, words: str, style: str = "") -> str:
+        """The picture, and the words for those who do not see it.
+
+        With a ``style`` of its own, in CSS, it is a whole file, else a part of a page.
+        """
+        file = ' xmlns="http://www.w3.org/2000/svg"' if style else ""
+        style = f"<style>{style}</style>" if style else ""
         return (
-            f'<svg role="img" aria-label="{escape(words)}" '
+            f'<svg{file} role="img" aria-label="{escape(words)}" '
             f'width="{self.width:g}" height="{self.height:g}" '
-            f'viewBox="0 0 {self.width:g} {self.height:g}">{self.body}</svg>'
+            f'viewBox="0 0 {self.width:g} {self.height:g}">{style}{self.body}</svg>'
         )
 
 

@@ -39,7 +39,7 @@ UNUSED = (
 # What stands on a page and says nothing about its subject.
 FURNITURE = (
     ".headerlink, .badges, .toctree-wrapper, .sphx-glr-thumbnails, .sphx-glr-footer, "
-    ".sphx-glr-download-link-note, .sphx-glr-timing, .picture svg"
+    ".sphx-glr-download-link-note, .sphx-glr-timing, .picture svg, .sheet-web"
 )
 
 # People say np.sum and x.sum() for what is called numpy.sum and torch.Tensor.sum.

@@ -1,9 +1,8 @@
-"""The ``sheet`` builder: the entries that ``sheet.toml`` names, on two printed pages.
+"""The ``sheet`` builder: the entries that a plan names, on printed pages.
 
-Each language is set on A4 and on US Letter.
-
-All words and code come from the pages of the site, in the language of the build, and
-only examples that have passed as they stand are printed.
+Each plan in the folder of sheets is set on A4 and on US Letter. All words, code and
+drawings come from the pages of the site, in the language of the build, and only
+examples that have passed as they stand are printed.
 """
 
 from __future__ import annotations
@@ -19,13 +18,16 @@ from sphinx.locale import _
 
 from .run import ASSUMED
 from .sheet_entry import Entry, entries_of, runs
-from .sheet_plan import COLUMNS, BadPlan, Box, Name, load
+from .sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from .sheet_site import Site
 from .sheet_typst import CannotSet, compile_sheet
 from .verdicts import Record
 
 # The papers that the template knows, and what the names of their files end with.
 PAPERS = {"A4": "", "Letter": "-letter"}
+
+# The size of the letters in a drawing, in its own unit; see cheatsheet/picture.css.
+LETTERS = 12
 
 
 class BadSheet(SystemExit):
@@ -36,9 +38,10 @@ class BadSheet(SystemExit):
 
 
 class SheetBuilder(Builder):
-    """``sphinx-build -b sheet -D language=zh_CN``: ``torch-handbook-zh_CN.pdf``.
+    """``-b sheet -D language=zh_CN``: from ``starter.toml`` come
+    ``torch-handbook-starter-zh_CN.pdf``, the same with ``-letter``, and its pictures.
 
-    And ``torch-handbook-zh_CN-letter.pdf``.
+    ``sheet.toml`` is the sheet itself, and its name is left out.
     """
 
     name = "sheet"
@@ -65,67 +68,77 @@ class SheetBuilder(Builder):
         self.site = Site(pages, entries, records)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        plan = Path(self.confdir, self.config.handbook_sheet)
+        folder = Path(self.confdir, self.config.handbook_sheets)
+        files: dict[str, bytes] = {}
         try:
-            boxes = load(plan)
-            refuse(self.site.problems(boxes))
-            template = plan.with_suffix(".typ")
-            pdfs = {paper: self.printed(template, boxes, paper) for paper in PAPERS}
+            plans = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
+            refuse(p for plan in plans.values() for p in self.site.problems(plan.boxes))
+            self.style = (folder / "picture.css").read_text("utf-8")
+            for name, plan in plans.items():
+                files |= self.printed(folder / "sheet.typ", name, plan)
         except (BadPlan, CannotSet) as problem:
             raise BadSheet(str(problem)) from None
-        for paper, pdf in pdfs.items():
-            name = f"torch-handbook-{self.config.language}{PAPERS[paper]}.pdf"
-            Path(self.outdir, name).write_bytes(pdf)
+        for name, content in files.items():
+            Path(self.outdir, name).write_bytes(content)
 
     def finish(self) -> None:
         pass
 
-    def printed(self, template: Path, boxes: list[Box], paper: str) -> bytes:
-        """The PDF on this paper, if everything fits on it."""
-        data, day = self.data(boxes, paper), self.site.records["cpu"].date
-        pdf, misfits = compile_sheet(template, data, day)
-        refuse(misfit(boxes, paper, **each) for each in misfits)
-        return pdf
+    def printed(self, template: Path, name: str, plan: Plan) -> dict[str, bytes]:
+        """The PDF on each paper, and A4 as pictures, if everything fits."""
+        day, files = self.site.records["cpu"].date, {}
+        base = f"{stem(name)}-{self.config.language}"
+        for paper, ending in PAPERS.items():
+            made = compile_sheet(template, self.data(name, plan, paper), day)
+            refuse(misfit(plan, paper, **each) for each in made.misfits)
+            files[f"{base}{ending}.pdf"] = made.pdf
+            if not ending:
+                for number, png in enumerate(made.pictures(), start=1):
+                    files[f"{base}-{number}.png"] = png
+        return files
 
-    def data(self, boxes: list[Box], paper: str) -> dict[str, Any]:
+    def data(self, name: str, plan: Plan, paper: str) -> dict[str, Any]:
         """All that the template prints."""
         language, _underscore, region = self.config.language.partition("_")
         site = self.config.handbook_site
+        names = [name for box in plan.boxes for name in box.entries]
         return {
             "paper": paper,
+            "text": plan.text,
             "lang": language,
             "region": region or None,
             "title": _(self.config.project),
-            "subtitle": _("PyTorch on two pages"),
+            "subtitle": subtitle(name),
             "author": self.config.author,
             "begin": _("Every example begins with"),
             "setup": "; ".join(ASSUMED.splitlines()),
-            "ran": list(self.ran([self.entry_of(n) for b in boxes for n in b.entries])),
+            "ran": list(self.ran([self.entry_of(name) for name in names])),
             "site": site if "://" in site else "",
             "licence": "CC BY 4.0",
             "pages": [
                 [
-                    [self.box(box) for box in boxes if (box.page, box.column) == (p, c)]
-                    for c in range(1, COLUMNS + 1)
+                    [self.box(b) for b in plan.boxes if (b.page, b.column) == (p, c)]
+                    for c in range(1, plan.columns + 1)
                 ]
-                for p in sorted({box.page for box in boxes})
+                for p in range(1, plan.pages + 1)
             ],
         }
 
     def ran(self, entries: list[Entry]) -> Iterator[str]:
         """Where the examples on the sheet have run, as the records say."""
         for device, record in self.site.records.items():
-            if passed := sum(self.site.passed(entry, device) for entry in entries):
-                yield _(
-                    "Ran on %(device)s, torch %(torch)s, %(date)s: "
-                    "%(passed)d of %(all)d entries"
-                ) % {
-                    "device": record.machine or device.upper(),
-                    "torch": record.torch.partition("+")[0],
-                    "date": record.date,
-                    "passed": passed,
-                    "all": len(entries),
-                }
+            passed = sum(self.site.passed(entry, device) for entry in entries)
+            words = _(
+                "Ran on %(device)s, torch %(torch)s, %(date)s: "
+                "%(passed)d of %(all)d entries"
+            )
+            yield (words if passed else _("Not yet run on %(device)s")) % {
+                "device": record.machine or device.upper(),
+                "torch": record.torch.partition("+")[0],
+                "date": record.date,
+                "passed": passed,
+                "all": len(entries),
+            }
 
     def box(self, box: Box) -> dict[str, Any]:
         docname, _hash, anchor = box.title.text.partition("#")
@@ -133,10 +146,10 @@ class SheetBuilder(Builder):
             "title": title(self.site.section(box.title.text)).astext(),
             "page": self.env.titles[docname].astext(),
             "url": self.get_target_uri(docname) + (f"#{anchor}" if anchor else ""),
-            "entries": [self.entry(name) for name in box.entries],
+            "entries": [self.entry(name, box) for name in box.entries],
         }
 
-    def entry(self, name: Name) -> dict[str, Any]:
+    def entry(self, name: Name, box: Box) -> dict[str, Any]:
         entry = self.entry_of(name)
         anchor = entry.section["ids"][0]
         return {
@@ -144,11 +157,27 @@ class SheetBuilder(Builder):
             "title": runs(title(entry.section)),
             "url": f"{self.get_target_uri(entry.unit.page)}#{anchor}",
             "gloss": entry.gloss(),
-            "steps": entry.steps(),
+            "steps": entry.steps(whole=name.text in box.whole),
+            "picture": self.picture(entry) if name.text in box.pictures else None,
         }
+
+    def picture(self, entry: Entry) -> dict[str, str]:
+        """The drawing for paper, and its caption for those who do not see it."""
+        drawn = entry.picture()
+        words = "".join(words for _style, words in runs(drawn[0]))
+        part = drawn["drawing"]
+        svg = part.svg(words, style=self.style)
+        return {"svg": svg, "alt": words, "width": part.width, "letters": LETTERS}
 
     def entry_of(self, name: Name) -> Entry:
         return self.site.entries[name.text]
+
+
+def subtitle(name: str) -> str:
+    return {
+        "sheet": _("PyTorch on two pages"),
+        "starter": _("The first day with PyTorch"),
+    }.get(name, name)
 
 
 def title(section: nodes.section) -> nodes.title:
@@ -161,11 +190,9 @@ def refuse(problems: Iterable[str]) -> None:
         raise BadSheet(found)
 
 
-def misfit(
-    boxes: Iterable[Box], paper: str, page: int, column: int, mm: float, name: str
-) -> str:
+def misfit(plan: Plan, paper: str, page: int, column: int, mm: float, name: str) -> str:
     """What takes more room than the paper has."""
-    here = [box for box in boxes if (box.page, box.column) == (page, column)]
+    here = [box for box in plan.boxes if (box.page, box.column) == (page, column)]
     if name:
         where = next(n.where for box in here for n in box.entries if n.text == name)
         return f"{where}: {name}: its example is {mm:.1f} mm too wide for {paper}"
@@ -178,7 +205,7 @@ def misfit(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(SheetBuilder)
-    app.add_config_value("handbook_sheet", "cheatsheet/sheet.toml", "", types=str)
+    app.add_config_value("handbook_sheets", "cheatsheet", "", types=str)
     # Seen from the sheet, which lies beside the languages. An absolute address also
     # lets the links work on a sheet that was saved elsewhere.
     app.add_config_value("handbook_site", "..", "", types=str)

@@ -1,4 +1,4 @@
-"""What the printed sheet takes from an entry: its first sentence and first example.
+"""What the sheet takes from an entry: first sentence, examples, and its picture.
 
 Knows doctrees, but no application.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from docutils import nodes
 
@@ -36,25 +37,38 @@ class Entry:
                 return first_sentence(runs(child))
         return []
 
-    def steps(self) -> list[dict[str, str]]:
-        """The first example: code without prompts, each piece with what it prints."""
+    def steps(self, whole: bool = False) -> list[dict[str, str]]:
+        """The first example: code without prompts, each piece with what it prints.
+
+        ``whole`` takes all the examples.
+        """
         steps, code = [], ""
-        block = next(self.section.findall(is_example))
-        for example in parse(text_of(block)):
-            code += example.source
-            if example.want:
-                result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
-                steps.append({"code": code.rstrip(), "result": result.rstrip()})
-                code = ""
+        blocks = list(self.section.findall(is_example))
+        for block in blocks if whole else blocks[:1]:
+            for example in parse(text_of(block)):
+                code += example.source
+                if example.want:
+                    result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
+                    steps.append({"code": code.rstrip(), "result": result.rstrip()})
+                    code = ""
         return [*steps, {"code": code.rstrip(), "result": ""}] if code else steps
 
-    def lacks(self) -> str:
+    def picture(self) -> nodes.Element | None:
+        """The first drawing that the entry shows; its caption is its only child."""
+        return next(self.section.findall(is_picture), None)
+
+    def lacks(self, whole: bool = False) -> str:
         """What the sheet needs and the entry does not have."""
         if not self.gloss():
             return "it has no paragraph to print"
-        if not any(step["result"] for step in self.steps()):
-            return "its first example prints nothing"
+        if not any(step["result"] for step in self.steps(whole)):
+            what = "examples print" if whole else "first example prints"
+            return f"its {what} nothing"
         return ""
+
+
+def is_picture(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and "drawing" in node
 
 
 def is_entry(section: nodes.section) -> bool:
@@ -62,9 +76,9 @@ def is_entry(section: nodes.section) -> bool:
     return "entry" in section
 
 
-def is_original(paragraph: nodes.paragraph) -> bool:
+def is_original(node: nodes.Node) -> bool:
     """Is this the English original that a Chinese page carries as well?"""
-    return "original" in paragraph["classes"]
+    return isinstance(node, nodes.Element) and "original" in node["classes"]
 
 
 def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
@@ -77,7 +91,7 @@ def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
 def runs(node: nodes.Element, style: str = "text") -> list[Run]:
     """The words below ``node``, with line breaks made spaces."""
     found: list[Run] = []
-    for child in node.children:
+    for child in filterfalse(is_original, node.children):
         if isinstance(child, nodes.Text):
             found.append((style, re.sub(r"\s+", " ", child.astext())))
         else:

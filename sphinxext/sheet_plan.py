@@ -1,4 +1,4 @@
-"""Read ``sheet.toml``: which box stands where on the printed sheet, and what is in it.
+"""Read ``sheet.toml``: which box stands where on a printed sheet, and what is in it.
 
 Knows no Sphinx, so whether the pages and entries exist is for others to say. They find
 with each name the line it stands in, because TOML readers keep no lines.
@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-PAGES, COLUMNS = 2, 3
-
 EXPECTED = (
-    'a box has place = [page, column], title = "page#section" '
-    'and entries = ["name", …], and nothing else'
+    'a box has place = [page, column], title = "page#section", entries = ["name", …] '
+    "and, if wanted, some of them again in whole = […] or pictures = […]"
 )
+NO_PLAN = "a plan is a row of [[box]] tables; [paper] may say pages, columns and text"
+PAPER = {"pages": int, "columns": int, "text": (int, float)}
 
 
 class BadPlan(ValueError):
@@ -41,10 +41,27 @@ class Box:
     column: int
     title: Name  # reference/shape or reference/shape#joining
     entries: tuple[Name, ...]
+    whole: frozenset[str]  # the entries of which all examples are printed
+    pictures: frozenset[str]  # the entries that bring their picture with them
 
 
-def load(path: Path) -> list[Box]:
-    """The boxes in the order in which they are written. Raises BadPlan."""
+@dataclass(frozen=True)
+class Plan:
+    """A sheet: its boxes in the order in which they are written, and its paper."""
+
+    boxes: tuple[Box, ...]
+    pages: int = 2
+    columns: int = 4
+    text: float = 7.3  # size of the words, in pt
+
+
+def stem(name: str) -> str:
+    """What the files of a plan are called, without language, paper and suffix."""
+    return "torch-handbook" if name == "sheet" else f"torch-handbook-{name}"
+
+
+def load(path: Path) -> Plan:
+    """Read a plan. Raises BadPlan."""
     shown = os.path.relpath(path)
     try:
         text = path.read_text("utf-8")
@@ -55,13 +72,17 @@ def load(path: Path) -> list[Box]:
         line = re.search(r"at line (\d+)", str(problem))
         raise BadPlan(f"{shown}:{line[1] if line else 1}: {problem}") from None
     starts = [match.start() for match in re.finditer(r"(?m)^\[\[box\]\]", text)]
-    boxes = tables.get("box", [])
-    if tables.keys() - {"box"} or not boxes or len(boxes) != len(starts):
-        raise BadPlan(f"{shown}:1: a plan is a row of [[box]] tables, and nothing else")
-    return [
-        _box(table, _Lines(shown, text, start))
+    boxes, paper = tables.get("box", []), tables.get("paper", {})
+    known = tables.keys() <= {"box", "paper"} and paper.keys() <= PAPER.keys()
+    numbers = known and all(isinstance(paper[key], PAPER[key]) for key in paper)
+    if not numbers or not boxes or len(boxes) != len(starts):
+        raise BadPlan(f"{shown}:1: {NO_PLAN}")
+    plan = Plan((), **paper)
+    found = (
+        _box(table, _Lines(shown, text, start), plan)
         for table, start in zip(boxes, starts, strict=True)
-    ]
+    )
+    return replace(plan, boxes=tuple(found))
 
 
 @dataclass
@@ -85,20 +106,26 @@ class _Lines:
         return found
 
 
-def _box(table: Any, lines: _Lines) -> Box:
+def _box(table: Any, lines: _Lines, plan: Plan) -> Box:
     match table:
         case {
             "place": [int(page), int(column)],
             "title": str(title),
             "entries": [str(), *_] as names,
             **others,
-        } if not others and all(isinstance(name, str) for name in names):
+        } if all(isinstance(name, str) for name in names):
             pass
         case _:
             raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
-    if not (1 <= page <= PAGES and 1 <= column <= COLUMNS):
+    special = {key: others.pop(key, []) for key in ("whole", "pictures")}
+    if others or any(not set(again) <= set(names) for again in special.values()):
+        raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
+    if not (1 <= page <= plan.pages and 1 <= column <= plan.columns):
         raise BadPlan(
             f"{lines.where(lines.start)}: there is no place = [{page}, {column}]: "
-            f"the sheet has {PAGES} pages of {COLUMNS} columns"
+            f"pages = {plan.pages}, columns = {plan.columns}"
         )
-    return Box(page, column, lines.names([title])[0], tuple(lines.names(names)))
+    again = {key: frozenset(found) for key, found in special.items()}
+    return Box(
+        page, column, lines.names([title])[0], tuple(lines.names(names)), **again
+    )

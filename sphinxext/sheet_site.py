@@ -63,8 +63,11 @@ class Site:
                 first = seen.setdefault(entry.unit.id, name)
                 if first is not name:
                     problem = f"its entry is on the sheet already, in {first.where}"
+                elif name.text in box.pictures and not entry.picture():
+                    problem = "it has no picture to print"
                 else:
-                    problem = self._not_passed(entry) or entry.lacks()
+                    whole = name.text in box.whole
+                    problem = self._not_passed(entry) or entry.lacks(whole)
                 if problem:
                     yield f"{name.where}: {name.text}: {problem}"
 

@@ -6,12 +6,15 @@ Fonts come from installed packages only, so that every machine makes the same fi
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 FONT_PACKAGE = "manimgx-fonts-cjk"
 FONTS = ("Noto Sans CJK SC", "DejaVu Sans Mono")  # the second one is inside of Typst
@@ -21,10 +24,23 @@ class CannotSet(RuntimeError):
     """Why there is no PDF."""
 
 
-def compile_sheet(
-    template: Path, data: dict[str, Any], day: str
-) -> tuple[bytes, list[dict[str, Any]]]:
-    """The PDF of ``template`` filled with ``data``, and what does not fit into it.
+@dataclass(frozen=True)
+class Made:
+    """A PDF, and what does not fit into it."""
+
+    pdf: bytes
+    misfits: list[dict[str, Any]]
+    compiler: typst.Compiler
+
+    def pictures(self, ppi: float = 110, colours: int = 64) -> list[bytes]:
+        """Its pages as PNG, small enough for a page of the site."""
+        made = self.compiler.compile(format="png", ppi=ppi)
+        pages = made if isinstance(made, list) else [made]
+        return [smaller(page, colours) for page in pages]
+
+
+def compile_sheet(template: Path, data: dict[str, Any], day: str) -> Made:
+    """The PDF of ``template`` filled with ``data``.
 
     ``day`` (2026-11-30) becomes its creation date: the same words, the same bytes.
     """
@@ -46,7 +62,13 @@ def compile_sheet(
         raise CannotSet(f"{template}: there is no such file") from None
     if warnings:
         raise CannotSet("\n".join(warning.diagnostic for warning in warnings))
-    return pdf, misfits
+    return Made(pdf, misfits, compiler)
+
+
+def smaller(png: bytes, colours: int) -> bytes:
+    small = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(colours).save(small, "PNG")
+    return small.getvalue()
 
 
 def _fonts() -> typst.Fonts:
