@@ -25,7 +25,7 @@ GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 
-.PHONY: help html test doctest cheatsheet serve translations mutate bench lint clean browser
+.PHONY: help html test doctest paddle cheatsheet serve translations mutate bench lint clean browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 doctest: $(INSTALLED) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
 	@$(WORDS) -b doctest -d build/doctrees/words -D handbook_device=$(DEVICE) \
 	  -D handbook_only=$(ONLY) docs build/doctest
+
+paddle: $(INSTALLED) # examples and cases in Paddle, in an environment that has it
+	@$(MAKE) doctest DEVICE=paddle && $(BIN)/python -m pytest ported
 
 # For the pages, only examples that changed since they last passed are run again.
 $(DONE)/examples: $(INSTALLED) $(CODE) $(TEXT)

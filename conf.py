@@ -46,8 +46,12 @@ gettext_uuid = False
 gettext_last_translator = ""
 suppress_warnings += ["i18n.inconsistent_references"]  # bilingual.py compares better
 
-# verdicts: the CPU record is made by every build, the CUDA record is committed
-handbook_records = {"cpu": "build/verdicts/cpu.json", "cuda": "verdicts/cuda.json"}
+# verdicts: the CPU record is made by every build, the others are committed
+handbook_records = {
+    "cpu": "build/verdicts/cpu.json",
+    "cuda": "verdicts/cuda.json",
+    "paddle": "verdicts/paddle.json",
+}
 
 # code
 highlight_language = "python"
@@ -71,7 +75,7 @@ sphinx_gallery_conf = {
         "../gallery/solutions",
     ],
     "within_subsection_order": "FileNameSortKey",
-    "reset_modules": ("matplotlib", "sphinxext.gallery.use_style"),
+    "reset_modules": ("matplotlib", "sphinxext.gallery.prepare"),
     "image_srcset": ["2x"],
     "remove_config_comments": True,
     "download_all_examples": False,

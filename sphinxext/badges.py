@@ -17,9 +17,9 @@ from sphinx.locale import _
 
 from .names import release
 from .units import units_of
-from .verdicts import LEFT_OUT, PASSED, Record
+from .verdicts import LEFT_OUT, PASSED, Record, concerns
 
-DEVICE_NAMES = {"cpu": "CPU", "cuda": "CUDA"}
+DEVICE_NAMES = {"cpu": "CPU", "cuda": "CUDA", "paddle": "Paddle"}
 
 
 def load(app: Sphinx) -> None:
@@ -57,6 +57,8 @@ def badges(env: BuildEnvironment, docname: str, unit: str) -> list[tuple[str, st
     digest = env.handbook_digests[docname][unit]
     found = []
     for device, record in env.handbook_records.items():
+        if not concerns(device, unit):
+            continue
         name = DEVICE_NAMES[device]
         verdict = record.verdict(unit, digest)
         if verdict and verdict.outcome == PASSED:
@@ -80,8 +82,10 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if "entry" in section:
             head = section.next_node(lambda node: "unit" in node)
             head += paragraph(badges(app.env, docname, section["entry"]["id"]))
-    if docname in units:  # a page's own examples: at its end
-        doctree[0] += paragraph(badges(app.env, docname, docname))
+    loose = [unit for unit in (docname, f"{docname}:paddle") if unit in units]
+    if loose:  # a page's own examples: at its end
+        found = [badge for unit in loose for badge in badges(app.env, docname, unit)]
+        doctree[0] += paragraph(found)
 
 
 def paragraph(found: list[tuple[str, str]]) -> nodes.paragraph:

@@ -6,6 +6,7 @@ It takes the place of Sphinx's own builder of that name.
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ from sphinx.builders import Builder
 from . import report
 from .run import BadExample, Outcome, Unit, run
 from .units import units_of
-from .verdicts import FAILED, LEFT_OUT, PASSED, Record, Verdict
+from .verdicts import FAILED, LEFT_OUT, PASSED, Record, Verdict, concerns
 from .watch import uses
 
-DEVICES = ("cpu", "cuda")
+DEVICES = ("cpu", "cuda", "paddle")  # Paddle runs on the CPU, in its own environment
 
 
 class Refused(SystemExit):
@@ -40,7 +41,7 @@ class DoctestBuilder(Builder):
         self.device = self.config.handbook_device
         if self.device not in DEVICES:
             raise Refused(
-                f"DEVICE={self.device} is not known; choose {' or '.join(DEVICES)}."
+                f"DEVICE={self.device} is not known; choose {', '.join(DEVICES)}."
             )
         if self.device == "cuda":
             import torch
@@ -50,6 +51,11 @@ class DoctestBuilder(Builder):
                     f"DEVICE=cuda: torch {torch.__version__} finds no CUDA device on "
                     "this machine, so nothing was run."
                 )
+        if self.device == "paddle" and not importlib.util.find_spec("paddle"):
+            raise Refused(
+                "DEVICE=paddle: Paddle is not installed here, so nothing was run; "
+                "'tox -e paddle' makes an environment that has it."
+            )
         self.path = Path(self.confdir, self.config.handbook_records[self.device])
 
     def get_outdated_docs(self) -> Set[str]:
@@ -66,6 +72,7 @@ class DoctestBuilder(Builder):
             unit
             for docname in sorted(self.env.found_docs)
             for unit in units_of(self.env.get_doctree(docname), docname)
+            if self.device != "paddle" or concerns(self.device, unit.id)
         ]
         wanted = select(units, self.config.handbook_only)
         old, new = Record.load(self.path), Record.here(self.device)
@@ -83,8 +90,10 @@ class DoctestBuilder(Builder):
 
     def judge(self, unit: Unit) -> Verdict:
         """Run ``unit``, say what failed, and give the verdict."""
+        if not concerns(self.device, unit.id):
+            return Verdict.of(unit, Outcome(), LEFT_OUT, "'tox -e paddle' runs it")
         try:
-            outcome = run(unit, self.device)
+            outcome = run(unit, "cuda" if self.device == "cuda" else "cpu")
         except BadExample as problem:
             self.complain(report.refused(unit, problem))
             return Verdict.of(unit, Outcome(), FAILED, "")
@@ -95,7 +104,7 @@ class DoctestBuilder(Builder):
                 for name, kind in unit.names.items()
                 if not uses(name, kind, outcome.called, outcome.read)
             ]
-        elsewhere = unit.cuda_only if self.device == "cpu" else unit.cpu_only
+        elsewhere = unit.cpu_only if self.device == "cuda" else unit.cuda_only
         if elsewhere and problems:
             return Verdict.of(unit, outcome, LEFT_OUT, elsewhere)
         if elsewhere:

@@ -10,10 +10,15 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 
-def use_style(gallery_conf: dict[str, Any], script: str) -> None:
-    """Set the look of the figures before each script; sphinx-gallery calls this."""
+def prepare(gallery_conf: dict[str, Any], script: str) -> None:
+    """Give each script the look of its figures; sphinx-gallery calls this before it.
+
+    And one thread: for small tensors, several only wait for each other.
+    """
+    import torch
     from matplotlib import pyplot
 
+    torch.set_num_threads(1)
     pyplot.style.use(Path(gallery_conf["src_dir"], "../gallery/handbook.mplstyle"))
 
 

@@ -51,12 +51,13 @@ def summary(record: Record, ids: Iterable[str]) -> str:
     units = [(name, record.units[name]) for name in ids]
     count = Counter(unit.outcome for _, unit in units)
     left_out = [(name, unit.reason) for name, unit in units if unit.outcome == LEFT_OUT]
+    where = f"{record.device} {record.machine}".strip()
     lines = [f"left out: {name} ({reason})" for name, reason in left_out]
     lines.append(
         f"{sum(unit.examples for _, unit in units)} examples, "
         f"{sum(unit.comparisons for _, unit in units)} comparisons "
         f"in {len(units)} entries and pages "
-        f"on {record.machine or record.device}, torch {record.torch}"
+        f"on {where}, torch {record.torch}"
     )
     lines.append(
         f"{count['passed']} passed, {count[FAILED]} failed, {count[LEFT_OUT]} left out"

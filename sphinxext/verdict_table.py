@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
-from .verdicts import PASSED, Record
+from .verdicts import PASSED, Record, concerns
 
 
 class verdict_table(nodes.General, nodes.Element):
@@ -37,7 +37,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def line(device: str, record: Record) -> nodes.paragraph:
     """Where and when a record was made."""
-    name = {"cpu": "CPU", "cuda": "CUDA"}[device]
+    name = {"cpu": "CPU", "cuda": "CUDA", "paddle": "Paddle"}[device]
     if not record.units:
         return nodes.paragraph("", _("%s: not yet run.") % name)
     facts = {
@@ -53,7 +53,8 @@ def table(app: Sphinx, docname: str) -> nodes.table:
     """A row a page: how many units, examples and comparisons, and how many passed."""
     env = app.env
     rows = []
-    for page, units in sorted(env.handbook_digests.items()):
+    for page, digests in sorted(env.handbook_digests.items()):
+        units = {unit: d for unit, d in digests.items() if concerns("cpu", unit)}
         if not units:
             continue
         link = nodes.reference(
@@ -82,6 +83,7 @@ def counts(env: BuildEnvironment, units: dict[str, str]) -> list[int]:
     found = {
         device: [record.verdict(unit, digest) for unit, digest in units.items()]
         for device, record in env.handbook_records.items()
+        if device in ("cpu", "cuda")
     }
     cpu = [verdict for verdict in found["cpu"] if verdict]
     passed = [

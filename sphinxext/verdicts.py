@@ -16,6 +16,15 @@ from .run import Outcome, Unit
 PASSED, FAILED, LEFT_OUT = "passed", "failed", "left out"
 
 
+def concerns(device: str, unit_id: str) -> bool:
+    """Does a record of ``device`` tell about this unit?
+
+    A page's group ``paddle`` holds the Paddle side of its examples, and Paddle is
+    installed in an environment of its own. So it has its own record, like a device.
+    """
+    return (device == "paddle") == unit_id.endswith(":paddle")
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The outcome for one unit."""
@@ -50,9 +59,9 @@ class Verdict:
 class Record:
     """All verdicts of one device."""
 
-    device: str = ""  # cpu, cuda
+    device: str = ""  # cpu, cuda, paddle
     torch: str = ""  # 2.13.0+cpu
-    machine: str = ""  # NVIDIA H100; empty for the CPU
+    machine: str = ""  # NVIDIA H100; the release of Paddle; empty for the CPU
     date: str = ""
     units: dict[str, Verdict] = field(default_factory=dict)
 
@@ -75,7 +84,13 @@ class Record:
         """An empty record for this machine, torch and day."""
         import torch
 
-        name = torch.cuda.get_device_name() if device == "cuda" else ""
+        name = ""
+        if device == "cuda":
+            name = torch.cuda.get_device_name()
+        elif device == "paddle":
+            import paddle
+
+            name = paddle.__version__
         return cls(device, torch.__version__, name, date.today().isoformat())
 
     def save(self, path: Path) -> None:

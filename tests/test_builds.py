@@ -25,7 +25,7 @@ def entry(name: str) -> str:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["handbook_device=tpu"], "DEVICE=tpu is not known; choose cpu or cuda."),
+        (["handbook_device=tpu"], "DEVICE=tpu is not known; choose cpu, cuda, paddle."),
         (
             ["handbook_only=torch.absent"],
             "ONLY=torch.absent matches no entry and no page. Near to it: torch.abs.",

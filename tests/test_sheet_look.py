@@ -10,7 +10,7 @@ from printed import PAPERS, PLANS, Chars, Page, Sheet, is_grey, text
 FONTS = {"NotoSansCJKsc", "DejaVuSansMono"}  # and no Japanese or system font
 SMALLEST = {"": 6.8, "-letter": 6.3}  # pt; Letter is less wide, and so is its type
 CONTRAST = 7
-MARGIN = 16  # pt: printers leave the edge of the paper white
+MARGIN = 15  # pt: printers leave the edge of the paper white
 NEAR = 0.05  # pt
 
 Colour = tuple[float, ...]

@@ -1,0 +1,88 @@
+"""A page's group ``paddle`` runs where Paddle is, and elsewhere the page says so."""
+
+import re
+
+import pytest
+import torch
+from tiny import CONF, ROOT, Tiny
+
+PAGE = """
+# Title
+
+```{doctest} paddle
+>>> import paddle
+>>> paddle.double(21)
+42
+```
+
+```{doctest}
+>>> torch.tensor(21) * 2
+tensor(42)
+```
+"""
+PADDLE = "__version__ = '9.8.7'\n\n\ndef double(x):\n    return 2 * x\n"
+LEFT_OUT = "left out: page:paddle ('tox -e paddle' runs it)"
+
+
+@pytest.fixture
+def both(tiny: Tiny) -> Tiny:
+    """A handbook with one page, which has a Paddle side, and no Paddle."""
+    records = '"paddle": "records/paddle.json"'
+    tiny.write("conf.py", CONF.replace('cuda.json"', f'cuda.json", {records}'))
+    tiny.write("docs/page.md", PAGE)
+    return tiny
+
+
+def test_default_run_leaves_it_out(both: Tiny) -> None:
+    both.write("paddle.py", "raise SystemExit('Paddle was imported')\n")
+    result = both.build("doctest")
+    assert result.code == 0, result.output
+    assert LEFT_OUT in result.output
+    units = both.record()["units"]
+    assert units["page"]["outcome"] == "passed"
+    assert units["page:paddle"]["outcome"] == "left out"
+    assert units["page:paddle"]["examples"] == 0
+    assert both.build("html").code == 0
+    html = both.read("out/html/page.html")
+    assert html.count("ran on CPU") == html.count("not yet run on Paddle") == 1
+
+
+def test_paddle_run(both: Tiny) -> None:
+    both.write("paddle.py", PADDLE)
+    result = both.build("doctest", "-Dhandbook_device=paddle")
+    assert result.code == 0, result.output
+    assert f"on paddle 9.8.7, torch {torch.__version__}" in result.output
+    assert "1 passed, 0 failed, 0 left out" in result.output
+    assert both.build("html").code == 0
+    html = both.read("out/html/page.html")
+    assert html.count("ran on Paddle (9.8.7), torch ") == 1
+    assert html.count("not yet run on CPU") == 1
+    # the badge counts for the very text that was run
+    both.write("docs/page.md", PAGE.replace("42\n```\n\n", "42\n>>> 1\n1\n```\n\n"))
+    assert both.build("html").code == 0
+    assert "not yet run on Paddle" in both.read("out/html/page.html")
+
+
+def test_wrong_example_fails(both: Tiny) -> None:
+    both.write("paddle.py", PADDLE)
+    both.write("docs/page.md", PAGE.replace("42\n```\n\n", "43\n```\n\n"))
+    result = both.build("doctest", "-Dhandbook_device=paddle")
+    assert result.complains("docs/page.md:5: page:paddle\n"), result.output
+
+
+def test_no_paddle(both: Tiny) -> None:
+    hide = "import sys; sys.modules['paddle'] = None\n"
+    both.write("conf.py", hide + both.read("conf.py"))
+    result = both.build("doctest", "-Dhandbook_device=paddle")
+    assert result.complains("DEVICE=paddle: Paddle is not installed here"), result
+    assert not (both.root / "records").exists()
+
+
+def test_the_guide_has_two_sides() -> None:
+    """Each pair begins in Paddle, so a Paddle example is followed by one of torch."""
+    text = (ROOT / "docs/guide/from_paddle.md").read_text("utf-8")
+    fences = re.findall(r"^```\{doctest\}(.*)$", text, re.MULTILINE)
+    sides = [fence.strip() for fence in fences]
+    assert sides.count("paddle") > 20
+    alone = [i for i, side in enumerate(sides[:-1]) if side == sides[i + 1] == "paddle"]
+    assert len(alone) <= 1  # the one that uses both libraries
