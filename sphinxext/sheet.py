@@ -72,12 +72,16 @@ class SheetBuilder(Builder):
         files: dict[str, bytes] = {}
         try:
             plans = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
+            if not plans:
+                raise BadPlan(f"{folder.name}: there is no plan, *.toml")
             refuse(p for plan in plans.values() for p in self.site.problems(plan.boxes))
             self.style = (folder / "picture.css").read_text("utf-8")
             for name, plan in plans.items():
                 files |= self.printed(folder / "sheet.typ", name, plan)
         except (BadPlan, CannotSet) as problem:
             raise BadSheet(str(problem)) from None
+        except FileNotFoundError as missing:
+            raise BadSheet(f"{missing.filename}: there is no such file") from None
         for name, content in files.items():
             Path(self.outdir, name).write_bytes(content)
 

@@ -118,7 +118,8 @@ def _box(table: Any, lines: _Lines, plan: Plan) -> Box:
         case _:
             raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
     special = {key: others.pop(key, []) for key in ("whole", "pictures")}
-    if others or any(not set(again) <= set(names) for again in special.values()):
+    lists = all(isinstance(again, list) for again in special.values())
+    if others or not lists or any(a not in names for a in sum(special.values(), [])):
         raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
     if not (1 <= page <= plan.pages and 1 <= column <= plan.columns):
         raise BadPlan(

@@ -70,7 +70,8 @@ def ran(shared: Tiny) -> Tiny:
     shared.page("long", LONG)
     shared.translate("shape", CHINESE)
     shared.write("cheatsheet/sheet.toml", "")
-    shutil.copy(ROOT / "cheatsheet/sheet.typ", shared.root / "cheatsheet")
+    for name in ("sheet.typ", "picture.css"):
+        shutil.copy(ROOT / "cheatsheet" / name, shared.root / "cheatsheet")
     result = shared.build("doctest")
     assert result.code == 0, result.output
     return shared
@@ -103,8 +104,8 @@ def test_two_papers(ran: Tiny) -> None:
 
 
 def test_what_fits_on_one_paper_only(ran: Tiny) -> None:
-    code = f"print('{'张' * 29}')"  # 85 mm; a column has 87 mm on A4, 82 on Letter
-    ran.page("wider", WIDER.format(code, "张" * 29))
+    code = "print('张' * 28)"  # 0.1 mm narrower than a column on A4
+    ran.page("wider", WIDER.format(code, "张" * 28))
     assert ran.build("doctest").code == 0
     result = build(ran, plan("Wider", title="wider"), to="bad")
     assert result.complains("sheet.toml:5: Wider: its example is")
@@ -128,6 +129,37 @@ def test_a_chinese_sheet(ran: Tiny) -> None:
     assert "拼接" in text
     assert "torch.cat 在 这里 拼接 a. b。\ntorch.cat(" in text
     assert "两者 一个做法。\n1" in text
+
+
+def test_the_whole_entry(ran: Tiny) -> None:
+    assert build(ran, plan("torch.cat") + 'whole = ["torch.cat"]\n').code == 0
+    second = "tensor([0., 1.])\ntorch.concat([torch.zeros(1)])\ntensor([0.])"
+    assert second in words(ran)
+
+
+def test_another_plan_has_its_own_file_and_paper(ran: Tiny) -> None:
+    other = "[paper]\npages = 1\ncolumns = 2\ntext = 9\n" + plan("torch.cat")
+    ran.write("cheatsheet/other.toml", other)
+    assert build(ran, plan("torch.cat"), to="two").code == 0
+    (ran.root / "cheatsheet/other.toml").unlink()
+    pages = {
+        name: len(pypdf.PdfReader(ran.root / f"out/two/torch-handbook{name}.pdf").pages)
+        for name in ("-en", "-other-en")
+    }
+    assert pages == {"-en": 2, "-other-en": 1}
+    pictures = sorted(path.name for path in (ran.root / "out/two").glob("*.png"))
+    numbers = ["torch-handbook-en-1.png", "torch-handbook-en-2.png"]
+    assert pictures == [*numbers, "torch-handbook-other-en-1.png"]
+
+
+def test_no_plan_and_no_style(tiny: Tiny) -> None:
+    tiny.write("conf.py", tiny.read("conf.py") + 'extensions += ["sphinxext.sheet"]\n')
+    tiny.page("shape", PAGE)
+    assert tiny.build("doctest").code == 0
+    assert tiny.build("sheet").complains("cheatsheet: there is no plan, *.toml")
+    tiny.write("cheatsheet/sheet.toml", plan("torch.cat"))
+    result = tiny.build("sheet")
+    assert result.complains("cheatsheet/picture.css: there is no such file")
 
 
 def test_a_site_of_one_s_own(ran: Tiny) -> None:
@@ -170,10 +202,12 @@ def test_the_foot_names_the_gpu_for_what_passed_there(ran: Tiny) -> None:
             "5: torch.cat: its entry is on the sheet",
         ),
         (plan("Mute"), "5: Mute: its first example prints nothing"),
+        (plan("Mute") + 'whole = ["Mute"]\n', "5: Mute: its examples print nothing"),
+        (plan("Both") + 'pictures = ["Both"]\n', "5: Both: it has no picture to print"),
         (plan("torch.cat", "Wide"), "6: Wide: its example is "),
         (
             plan("torch.cat") + plan(*(f"R{n}" for n in range(20)), title="long"),
-            "3: column 2 of page 1 is 7",
+            "3: column 2 of page 1 is 6",
         ),
     ],
 )
@@ -213,8 +247,13 @@ def test_an_example_that_has_not_passed_is_not_printed(tiny: Tiny) -> None:
         (plan("a") + plan(), ":7: a box has place = [page, column], title"),
         (plan("a") + "colour = 1\n", ":1: a box has place"),
         (plan("a", place="1"), ":1: a box has place"),
-        (plan("a", place="[3, 1]"), ":1: there is no place = [3, 1]: the sheet has 2"),
-        (plan("a", place="[1, 4]"), ":1: there is no place = [1, 4]: the sheet has 2"),
+        (plan("a", place="[3, 1]"), ":1: there is no place = [3, 1]: pages = 2"),
+        (plan("a", place="[1, 5]"), ":1: there is no place = [1, 5]: pages = 2"),
+        (plan("a", place="[1, 2]") + "[paper]\ncolumns = 1\n", ":1: there is no place"),
+        (plan("a") + "[paper]\nrows = 1\n", ":1: a plan is a row of [[box]] tables"),
+        (plan("a") + '[paper]\ntext = "9"\n', ":1: a plan is a row of [[box]] tables"),
+        (plan("a") + 'whole = ["b"]\n', ":1: a box has place = [page, column], title"),
+        (plan("a") + "pictures = 1\n", ":1: a box has place = [page, column], title"),
     ],
 )
 def test_what_is_not_a_plan(tmp_path: Path, text: str, message: str) -> None:
