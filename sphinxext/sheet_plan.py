@@ -118,8 +118,11 @@ def _box(table: Any, lines: _Lines, plan: Plan) -> Box:
         case _:
             raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
     special = {key: others.pop(key, []) for key in ("whole", "pictures")}
-    lists = all(isinstance(again, list) for again in special.values())
-    if others or not lists or any(a not in names for a in sum(special.values(), [])):
+    again_ok = all(
+        isinstance(again, list) and all(name in names for name in again)
+        for again in special.values()
+    )
+    if others or not again_ok:
         raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
     if not (1 <= page <= plan.pages and 1 <= column <= plan.columns):
         raise BadPlan(
