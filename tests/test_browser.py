@@ -234,6 +234,7 @@ def test_narrow_pages_do_not_scroll_sideways(site: str, browser: Browser) -> Non
     "en/index.html", "zh_CN/index.html", "zh_CN/reference/shape.html",
     "en/reference/creation.html", "zh_CN/verified.html", "en/search.html",
     "zh_CN/gallery/index.html", "zh_CN/gallery/training/plot_accuracy.html",
+    "en/sheet.html", "zh_CN/guide/losses.html", "zh_CN/exercises/gradients.html",
 ])  # fmt: skip
 def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)
@@ -250,3 +251,26 @@ def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> N
     ]
     context.close()
     assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("path", [
+    "en/reference/shape.html", "zh_CN/reference/layers.html", "en/sheet.html",
+    "zh_CN/guide/training.html", "zh_CN/gallery/training/plot_accuracy.html",
+])  # fmt: skip
+def test_paper_shows_all_of_the_text_and_nothing_else(
+    site: str, browser: Browser, path: str
+) -> None:
+    context = browser.new_context(viewport={"width": 680, "height": 1000})  # 180 mm
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{site}/{path}")
+    cut = page.evaluate("""
+        [...document.querySelectorAll("article pre, article figure")]
+            .filter(block => block.scrollWidth > block.clientWidth + 1)
+            .map(block => block.textContent.slice(0, 80))
+    """)
+    assert cut == []
+    for part in (".sidebar-drawer", ".toc-drawer", ".lookup", ".copybtn"):
+        for each in page.locator(part).all():
+            assert not each.is_visible(), part
+    context.close()
