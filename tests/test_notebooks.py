@@ -24,8 +24,9 @@ def run(script: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def runs():
-    """All of them, two at a time."""
-    with ThreadPoolExecutor(2) as pool:
+    """All of them, two at a time, each with one thread as in the gallery."""
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setenv("OMP_NUM_THREADS", "1")
         yield {script: pool.submit(run, script) for script in SCRIPTS}
 
 
