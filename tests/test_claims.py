@@ -1,4 +1,4 @@
-"""Every claim of the notes is answered by an entry whose examples have passed."""
+"""Every claim of the notes is answered by examples, or a script, that have passed."""
 
 import re
 import tomllib
@@ -10,6 +10,7 @@ from sphinxext.verdicts import PASSED, Record, Verdict
 
 TABLE = ROOT / "tests/claims.toml"
 RECORD = ROOT / "build/verdicts/cpu.json"
+PADDLE = ROOT / "verdicts/paddle.json"  # committed: what the Paddle sides were
 
 STATEMENTS = {"true", "imprecise", "false", "outdated"}
 OUTPUTS = {"reproduced", "random", "differs"}
@@ -20,8 +21,10 @@ LEFT_OUT = {"id": str, "reason": str}
 LEFT_OUT_TOGETHER = {"ids": list, "reason": str}
 FORMS = (ANSWERED, LEFT_OUT, LEFT_OUT_TOGETHER)
 
+LAST = 378  # the number of the last row
 SPAN = re.compile(r"S-(\d{3})(?:\.\.S-(\d{3}))?")  # S-001..S-003, or S-007 alone
 ENTRY = re.compile(r"^\.\. api:: (torch\..+(?:\n +torch\..+)*)", re.MULTILINE)
+ASSERT = re.compile(r"^ *assert ", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +37,10 @@ def table() -> dict:
 
 @pytest.fixture(scope="module")
 def units() -> dict[str, Verdict]:
-    """The verdicts of the last run on the CPU."""
-    units = Record.load(RECORD).units
+    """The verdicts of the last run on the CPU; on a Paddle side, those of Paddle."""
+    units, paddle = Record.load(RECORD).units, Record.load(PADDLE)
     assert units, f"no verdicts in {RECORD}: run make html first"
-    return units
+    return {id: paddle.verdict(id, unit.digest) or unit for id, unit in units.items()}
 
 
 @pytest.fixture(scope="module")
@@ -76,19 +79,42 @@ def wrong_form(row: dict) -> str:
 
 def wrong_target(name: str, units: dict[str, Verdict], entries: dict[str, str]) -> str:
     """Why ``name`` answers nothing, if so."""
+    if name.startswith("gallery/"):
+        return wrong_script(name)
     unit = units.get(name)
     if unit is None and name in entries:
         return f"is not the first name of its entry; write {entries[name]}"
     if unit is None:
-        return "is no entry and no recipe"
+        return "is no entry, no recipe and no page with examples"
     if unit.outcome != PASSED:
         return f"is recorded as {unit.outcome}, not as passed"
     return "" if unit.comparisons else "compares no output"
 
 
+def wrong_script(name: str) -> str:
+    """Why the gallery script ``name`` answers nothing, if so.
+
+    A failing assert stops the build of its page.
+    """
+    script = ROOT / f"{name}.py"
+    if script not in (ROOT / "gallery").rglob("plot_*.py"):
+        return "is no script of the gallery"
+    if not ASSERT.search(script.read_text("utf-8")):
+        return "asserts nothing"
+    page = ROOT / f"docs/{name}.rst"  # the build writes it
+    return "" if page.exists() else "has no page: run make html first"
+
+
 def test_rows_are_well_formed(table: dict) -> None:
     wrong = [(ids(row)[0], wrong_form(row)) for row in table["row"]]
     assert not [f"{id}: {problem}" for id, problem in wrong if problem]
+
+
+def test_the_chapters_leave_no_gap(table: dict) -> None:
+    rows = [id for chapter in table["chapters"].values() for id in rows_of(chapter)]
+    wanted = [f"S-{n:03}" for n in range(1, LAST + 1)]
+    assert not [id for id in wanted if id not in rows], "missing"
+    assert rows == wanted
 
 
 def test_every_row_of_the_chapters_is_there_once(table: dict) -> None:

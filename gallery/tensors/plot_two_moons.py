@@ -50,6 +50,17 @@ print(features.cpu().float().round(decimals=4) + 0.0)  # + 0.0 turns -0. into 0.
 print(labels.cpu().tolist())
 
 # %%
+# A full circle would have points on both sides of its centre. Here each point
+# has the distance 1 from the centre of its moon, (0, 0) or (1, 0.5), and lies
+# on one side of it: above or below.
+
+centres = torch.tensor([[0, 0], [1, 0.5]], dtype=torch.float64, device=device)
+offsets = features - centres[labels.long()]  # an index must be an integer
+assert torch.allclose(offsets.norm(dim=1), torch.ones_like(labels))
+heights = offsets[:, 1]
+assert (heights[labels == 0] > -1e-9).all() and (heights[labels == 1] < 1e-9).all()
+
+# %%
 # The lower moon starts under the arch of the upper one, at (0, 0.5). A
 # straight line that keeps the whole arch on one side keeps this point there
 # too, so no line separates the classes.

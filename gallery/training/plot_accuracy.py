@@ -21,7 +21,8 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # -------------------------
 #
 # A model for two classes returns one number for each sample. If it is a
-# probability, class 1 starts at 0.5.
+# probability, class 1 starts at 0.5, and 0.5 itself belongs to it: the
+# comparison is ``>=``.
 
 
 def binary_accuracy(scores, labels, threshold):
@@ -33,6 +34,9 @@ probabilities = torch.tensor([[0.0], [1.0], [1.0], [0.0]], device=device)
 labels = torch.tensor([[1.0], [1.0], [0.0], [0.0]], device=device)
 print(binary_accuracy(probabilities, labels, threshold=0.5))
 assert binary_accuracy(probabilities, labels, threshold=0.5) == 0.5
+
+half = torch.tensor([0.5], device=device)
+assert binary_accuracy(half, torch.ones_like(half), threshold=0.5) == 1.0
 
 # %%
 # Most models return a *logit*, the number that ``torch.sigmoid`` turns into a
