@@ -22,6 +22,7 @@ COLLECTIVE_PAGES = {
     "torch.device": "tensor_attributes.html#torch.device",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.iinfo": "type_info.html#torch.torch.iinfo",
+    "torch.nn.Buffer": "generated/torch.nn.parameter.Buffer.html",
     "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
     "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
     "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
