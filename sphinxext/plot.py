@@ -15,6 +15,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import matplotlib.style
+import torch
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -50,49 +52,55 @@ class Plot(SphinxDirective):
 
 def fill(app: Sphinx, doctree: nodes.document) -> None:
     """Put the drawn figures into a page. Builders of other things do without."""
-    for place in list(doctree.findall(plot)):
-        if app.builder.format != "html":
+    places = list(doctree.findall(plot))
+    if app.builder.format != "html":
+        for place in places:
             place.parent.remove(place)
-            continue
-        unit = examples_above(place, doctree, app.env.current_document.docname)
-        path = Path(app.confdir, DRAWN, f"{digest(unit, place, app)}.svg")
-        if not path.exists():
-            save(unit, place, path, app)
-        found = [nodes.image(uri=f"/../{DRAWN}/{path.name}", alt="")]
-        place.replace_self(found if path.exists() else [])
+    elif places:
+        paths = draw(places, doctree, app)
+        for place, path in zip(places, paths, strict=True):
+            found = [nodes.image(uri=f"/../{DRAWN}/{path.name}", alt="")]
+            place.replace_self(found if path.exists() else [])
 
 
-def examples_above(place: plot, doctree: nodes.document, docname: str) -> Unit:
-    everything = list(doctree.findall())
-    above = everything[: everything.index(place)]
-    lines = Path(doctree["source"]).read_text("utf-8").splitlines()
-    found = [node for node in examples_in(doctree) if not in_entry(node)]
-    blocks = [block(node, lines) for node in found if node in above]
-    return Unit(docname, docname, doctree["source"], 1, blocks=blocks)
+def draw(places: list[plot], doctree: nodes.document, app: Sphinx) -> list[Path]:
+    """Where the figures are saved. If one is missing, the page runs once for all."""
+    docname, source = app.env.current_document.docname, doctree["source"]
+    lines = Path(source).read_text("utf-8").splitlines()
+    examples = {id(n) for n in examples_in(doctree) if not in_entry(n)}
+    unit = Unit(docname, docname, source, 1)
+    paths, saves = [], []
+    for node in doctree.findall():
+        if id(node) in examples:
+            unit.blocks.append(block(node, lines))
+        elif isinstance(node, plot):
+            name = f"{digest(unit, node['expression'], app)}.svg"
+            paths.append(Path(app.confdir, DRAWN, name))
+            saves.append(saving(node, paths[-1]))
+            unit.blocks.append(saves[-1])
+    if not all(path.exists() for path in paths):
+        Path(app.confdir, DRAWN).mkdir(parents=True, exist_ok=True)
+        with matplotlib.style.context(Path(app.confdir, STYLE)):
+            failures = {failure.source: failure for failure in run(unit).failures}
+        for place, save in zip(places, saves, strict=True):
+            if failure := failures.get(save.source + "\n"):
+                words = failure.got.strip().splitlines()[-1]
+                logger.error("plot: %s", words, location=place)
+    return paths
 
 
-def digest(unit: Unit, place: plot, app: Sphinx) -> str:
-    import matplotlib
-    import torch
-
-    style = Path(app.confdir, STYLE).read_text("utf-8")
+def digest(unit: Unit, expression: str, app: Sphinx) -> str:
+    """Changes with whatever changes the figure."""
+    look = Path(app.confdir, STYLE).read_text("utf-8")
     versions = f"{torch.__version__} {matplotlib.__version__}"
-    parts = (unit.digest, place["expression"], style, versions)
+    parts = (unit.digest, expression, look, versions)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def save(unit: Unit, place: plot, path: Path, app: Sphinx) -> None:
-    """Run the examples and save the figure, in the same bytes each time."""
-    from matplotlib import style
-
-    path.parent.mkdir(parents=True, exist_ok=True)
+def saving(place: plot, path: Path) -> Block:
+    """Code that saves the figure, in the same bytes each time."""
     code = f"({place['expression']}).savefig({str(path)!r}, metadata={{'Date': None}})"
-    unit.blocks.append(Block(code, place.line, "testcode"))
-    with style.context(Path(app.confdir, STYLE)):
-        outcome = run(unit)
-    if not path.exists():
-        words = outcome.failures[-1].got.strip().splitlines()[-1]
-        logger.error("plot: %s", words, location=place)
+    return Block(code, place.line, "testcode")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -31,6 +31,9 @@ def fresh_state(device: str) -> Iterator[None]:
         torch.set_printoptions(profile="default", sci_mode=None)
         np.set_printoptions(**_NUMPY_PRINT)
         torch.set_grad_enabled(True)
+        # the same order of sums on every machine; small tensors need no more
+        if torch.get_num_threads() != 1:
+            torch.set_num_threads(1)
         torch.autograd.set_detect_anomaly(False)
         if torch.are_deterministic_algorithms_enabled():  # the setter is slow to load
             torch.use_deterministic_algorithms(False)
