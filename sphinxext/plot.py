@@ -12,11 +12,10 @@ figure is saved. It is drawn anew only when they, the style, torch or matplotlib
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import matplotlib.style
-import torch
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -79,6 +78,8 @@ def draw(places: list[plot], doctree: nodes.document, app: Sphinx) -> list[Path]
             saves.append(saving(node, paths[-1]))
             unit.blocks.append(saves[-1])
     if not all(path.exists() for path in paths):
+        import matplotlib.style
+
         Path(app.confdir, DRAWN).mkdir(parents=True, exist_ok=True)
         with matplotlib.style.context(Path(app.confdir, STYLE)):
             failures = {failure.source: failure for failure in run(unit).failures}
@@ -92,7 +93,7 @@ def draw(places: list[plot], doctree: nodes.document, app: Sphinx) -> list[Path]
 def digest(unit: Unit, expression: str, app: Sphinx) -> str:
     """Changes with whatever changes the figure."""
     look = Path(app.confdir, STYLE).read_text("utf-8")
-    versions = f"{torch.__version__} {matplotlib.__version__}"
+    versions = f"torch {version('torch')} matplotlib {version('matplotlib')}"
     parts = (unit.digest, expression, look, versions)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
