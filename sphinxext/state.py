@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import random
 import sys
@@ -16,6 +17,7 @@ def fresh_state(device: str) -> Iterator[None]:
     import torch
 
     os.environ["MPLBACKEND"] = "agg"  # an example opens no window
+    logging.disable(logging.INFO)  # what libraries tell in passing
 
     def reset() -> None:
         if pyplot := sys.modules.get("matplotlib.pyplot"):
@@ -46,6 +48,7 @@ def fresh_state(device: str) -> Iterator[None]:
     finally:
         reset()
         torch.set_default_device("cpu")
+        logging.disable(logging.NOTSET)
 
 
 _NUMPY_PRINT = {

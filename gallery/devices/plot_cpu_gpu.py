@@ -107,8 +107,8 @@ for device in devices:
 torch.set_num_threads(all_threads)
 
 # %%
-# The work of a product is 2 n**3 additions and multiplications, so from 64 to 2048
-# rows it grows 32768-fold. A small product does not keep even one thread busy, so
+# The work of a product is ``2 * n**3`` additions and multiplications, so from 64 to
+# 2048 rows it grows 32768-fold. A small product does not keep even one thread busy, so
 # the time may grow less; but it does grow: more than 32-fold, like the number
 # of rows, for certain. A disturbance can only make a run longer, so the
 # shortest runs tell most surely how much.

@@ -76,7 +76,7 @@ torch.testing.assert_close(weights.sum(dim=1), torch.ones(6, device=device))
 torch.testing.assert_close(result, F.scaled_dot_product_attention(query, key, value))
 
 # %%
-# The word "it" brought nothing with it, its own value is 0. Now it tells of an
+# The word "it" says nothing by itself: its own value is 0. Now it tells of an
 # animal, because it has looked at "dog".
 
 DOG, BARKS, IT, DREAMS = 1, 2, 4, 5
@@ -115,28 +115,29 @@ torch.testing.assert_close(past[DREAMS], weights[DREAMS])
 # A dot product of d random numbers with d others has the standard deviation
 # root d, so scores grow with the features. Softmax of large scores is *saturated*:
 # one weight is near 1, the others near 0, and moving a score changes hardly
-# anything. The gradient is gone, and nothing is learnt. Take 2000 random
-# queries with eight keys each, and the norm of the Jacobian of softmax. The
-# division keeps all of this the same, whatever d is.
+# anything. The gradient is gone, and nothing is learnt. Here this is measured on
+# 2000 random queries with eight keys each: by the largest weight, and by the norm of
+# the Jacobian of softmax. The division keeps both the same, whatever d is.
 
 sizes = [4, 16, 64, 256, 1024]
 generator = torch.Generator().manual_seed(0)
 spread = []
-typical = {"divided by root d": [], "not divided": []}
+typical = {"not divided": [], "divided by root d": []}
 for d in sizes:
     queries = torch.randn(2000, 1, d, generator=generator).to(device)
     keys = torch.randn(2000, 8, d, generator=generator).to(device)
     scores = (queries * keys).sum(dim=2)  # [2000, 8]
     spread.append(scores.std().item())
-    for name, factor in (("divided by root d", d**-0.5), ("not divided", 1.0)):
-        w = (scores * factor).softmax(dim=1)
+    for name, factor in (("not divided", 1.0), ("divided by root d", d**-0.5)):
+        scaled = factor * scores
+        w = scaled.softmax(dim=1)
         jacobian = w.diag_embed() - w[:, :, None] * w[:, None, :]
         norm = jacobian.norm(dim=(1, 2))
         typical[name].append((w.amax(dim=1).median().item(), norm.median().item()))
 
 for d, std in zip(sizes, spread, strict=True):
     assert abs(std / math.sqrt(d) - 1) < 0.1
-first = torch.autograd.functional.jacobian(lambda s: s.softmax(dim=0), scores[0])
+first = torch.autograd.functional.jacobian(lambda s: s.softmax(dim=0), scaled[0])
 torch.testing.assert_close(first, jacobian[0])  # the formula agrees with autograd
 
 divided = torch.tensor(typical["divided by root d"])

@@ -65,8 +65,7 @@ assert size == (9 + 1) * 16 + (16 * 9 + 1) * 32 + (128 + 1) * 10
 # Training
 # --------
 #
-# Batches of 64, 15 times through the data. The order of the samples is drawn on
-# the CPU.
+# 15 epochs with batches of 64. The order of the samples is drawn on the CPU.
 
 optimizer = torch.optim.Adam(network.parameters(), lr=0.005)
 generator = torch.Generator().manual_seed(0)
@@ -105,7 +104,7 @@ print(f"accuracy: {accuracy:.1%}")
 
 assert accuracy > 0.96
 assert confusion.sum(dim=1).equal(torch.bincount(truth))
-assert accuracy == (guess == truth).float().mean(dtype=torch.float64).item()
+assert accuracy == (guess == truth).double().mean().item()
 
 # %%
 # The worst of it
@@ -118,7 +117,7 @@ assert accuracy == (guess == truth).float().mean(dtype=torch.float64).item()
 # pixels swallow.
 
 worst = losses.argsort(descending=True)[:8]
-assert (guess[worst[0]] != truth[worst[0]]).item()
+assert guess[worst[0]] != truth[worst[0]]
 true_share = probabilities[worst, truth[worst]]
 torch.testing.assert_close(losses[worst], -true_share.log(), rtol=1e-3, atol=1e-3)
 assert losses[worst].mean() > 10 * losses.mean()
@@ -141,9 +140,8 @@ ax.set_title(f"{accuracy:.1%} of 500 pictures right")
 ax.grid(False)
 for ax, row in zip(right.subplots(4, 2).flat, worst.tolist(), strict=True):
     ax.imshow(test_images[row, 0].cpu(), cmap="gray_r", vmin=0, vmax=1)
-    chances = probabilities[row]
-    is_, read = int(truth[row]), int(guess[row])
-    title = f"true {is_} ({chances[is_]:.0%})\nread {read} ({chances[read]:.0%})"
+    true, read, chances = int(truth[row]), int(guess[row]), probabilities[row]
+    title = f"true {true} ({chances[true]:.0%})\nread {read} ({chances[read]:.0%})"
     ax.set_title(title, size=8, weight="normal")
     ax.set(xticks=[], yticks=[])
     ax.grid(False)

@@ -107,8 +107,8 @@ for name in ("LSTM, open", "GRU, open"):
     assert reach[name][FAR] > 0.01 * reach[name][0]
 
 # %%
-# All three lose the trace as they come, the gated ones too. With open gates it
-# stays.
+# With the biases that torch draws, all three lose the trace, the gated ones too. With
+# open gates it stays.
 #
 # Training
 # --------
@@ -150,9 +150,8 @@ for name in ("LSTM, open", "GRU, open"):
 
 # %%
 # Gates do not remember by themselves: started half open, they forget nearly
-# as fast as no gates at all. Started open, both solve all delays. With more steps
-# the others get further, too: a gate can learn to open. But it learns that from the
-# very gradient that does not arrive.
+# as fast as no gates at all. Started open, both solve all delays. A gate can learn
+# to open, but it has to learn that from the very gradient that does not arrive.
 
 figure, axes = plt.subplots(2, 1, figsize=(6.5, 5.6), layout="constrained")
 looks = {
@@ -165,8 +164,8 @@ looks = {
 for name, look in looks.items():
     axes[0].semilogy(reach[name], label=name, markevery=5, **look)
     axes[1].plot(delays, shares[name], **look)
-axes[0].set(xlabel="distance in steps", ylabel="gradient", xlim=(0, FAR))
-axes[0].set_title("Before training: last state to earlier input")
+axes[0].set(xlabel="steps back", ylabel="norm of the gradient", xlim=(0, FAR))
+axes[0].set_title("Before training: how far back the gradient reaches")
 axes[1].axhline(1 / SYMBOLS, color="black", lw=0.8)
 axes[1].text(2, 1 / SYMBOLS - 0.02, "chance", va="top")
 axes[1].set(xlabel="delay", ylabel="accuracy", xticks=delays, ylim=(0, 1.05))

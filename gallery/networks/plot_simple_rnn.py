@@ -79,9 +79,9 @@ torch.testing.assert_close(states[:, 0].cpu(), first)
 # ------------------------------
 #
 # The built-in layer stores its weights the other way round, output by input,
-# so ours go in transposed. It also has two biases that it adds; one takes
-# ours, the other is zero. And without ``batch_first=True`` it would take the
-# first dimension for time.
+# so the weights from above go in transposed. It also adds two biases: one is
+# the bias from above, the other is set to zero. And without ``batch_first=True``
+# it would take the first dimension for time.
 
 
 def built_in(input_weight, hidden_weight, bias):

@@ -99,8 +99,7 @@ assert all(leaf.is_leaf and leaf.requires_grad for leaf in leaves)
 # -------------------
 #
 # Without ``tanh``, two layers are one straight line, and the best line of all is
-# found without training. It leaves over a hundred times the
-# error.
+# found without training. Its error is over a hundred times as large.
 
 line = torch.cat([x, torch.ones_like(x)], dim=1)
 best = torch.linalg.lstsq(line, y).solution
@@ -149,8 +148,8 @@ for steps, (colour, line_style) in looks.items():
     left.plot(across, curves[steps], color=colour, ls=line_style, label=label)
 left.set(title="The network learns", xlabel="x", ylabel="y", ylim=(-1.6, 2.2))
 left.legend(loc="upper center", ncols=2)
-right.plot(across, pieces, color="#D55E00", ls="--", lw=1)
-right.plot([], [], color="#D55E00", ls="--", lw=1, label="one hidden unit")
+lines = right.plot(across, pieces, color="#D55E00", ls="--", lw=1)
+lines[0].set_label("one hidden unit")
 right.plot(across, curves[4000], color="#0072B2", ls="-", lw=2.4, label="the network")
 right.set(title="The pieces it adds up", xlabel="x")
 right.legend(loc="upper center", ncols=2)

@@ -1,10 +1,10 @@
 """
-Where gradients vanish
-======================
+Vanishing gradients
+===================
 
 An activation bends what a linear layer returns. Backward, the gradient is
-multiplied by the slope of that bend, once for each layer. Six activations, their
-slopes, and what thirty layers make of them.
+multiplied by the slope of that bend, once for each layer. Here are six
+activations, their slopes, and what thirty layers make of them.
 """
 
 # sphinx_gallery_thumbnail_number = -1
@@ -29,7 +29,7 @@ activations = {
 #
 # :class:`torch.nn.Sigmoid` never rises by more than 1/4, :class:`torch.nn.Tanh` by
 # 1 at most, and both are flat far from 0. :class:`torch.nn.ReLU` has the slope 1
-# or nothing. :class:`torch.nn.LeakyReLU` keeps a small slope below 0.
+# or 0. :class:`torch.nn.LeakyReLU` keeps a small slope below 0.
 # :class:`torch.nn.GELU` and :class:`torch.nn.SiLU` are smooth, go down a little
 # before they rise, and are steeper than 1 in places.
 
@@ -95,14 +95,22 @@ for name in ("ReLU", "LeakyReLU", "Tanh"):
 # Nothing is left under the sigmoid: the early layers do not learn. GELU and SiLU
 # lose much as well: what they return gets smaller from layer to layer, and near 0
 # their slope is only 1/2.
-#
+
+for name in ("GELU", "SiLU"):
+    x = start
+    for weight in weights:
+        x = activations[name](nn.functional.linear(x, weight))
+    assert x.norm() < 0.1 * start.norm()
+    assert grid[300].abs() < 1e-6 and abs(slopes[name][300] - 0.5) < 1e-4
+
+# %%
 # It is the weights, too
 # ----------------------
 #
 # A layer multiplies the gradient by the slope *and* by the weight. "ReLU does not
-# vanish" holds only as long as the weights make up for its zeros.
-# :class:`torch.nn.Linear` draws smaller weights by default: by the square root of 6.
-# Then thirty layers of ReLU lose the gradient, and so do the other five.
+# vanish" holds only as long as the weights make up for its zeros. By default,
+# :class:`torch.nn.Linear` draws weights that are smaller by a factor of the square
+# root of 6. Then thirty layers of ReLU lose the gradient, and so do the other five.
 
 small = {n: arrived(each, scale=6**-0.5) for n, each in activations.items()}
 assert max(shares[0] for shares in small.values()) < 1e-4
@@ -151,14 +159,13 @@ for name, activation in activations.items():
     ax.plot(places, activation(grid).cpu(), color=colour, ls="-", label="value")
     ax.plot(places, slopes[name].cpu(), color="black", ls="--", lw=1.2, label="slope")
     ax.set(title=name, xlim=(-6, 6), ylim=(-1.2, 2.5), xticks=[-5, 0, 5])
+    ax.set(xlabel="input" if name in ("LeakyReLU", "GELU", "SiLU") else None)
     look = {"markevery": 3, "ms": 4, "lw": 1.3, **looks[name]}
     axes["stack"].semilogy(plain[name], ls="-", label=name, **look)
 axes["Sigmoid"].legend(loc="upper left")
-low = torch.stack(list(skips.values())).amin(dim=0)
-high = torch.stack(list(skips.values())).amax(dim=0)
-axes["stack"].fill_between(
-    range(depth + 1), low, high, color="#bbbbbb", hatch="///", label="all, with skips"
-)
+low, high = torch.stack(list(skips.values())).aminmax(dim=0)
+band = {"facecolor": "#dddddd", "edgecolor": "#666666", "hatch": "////", "lw": 0}
+axes["stack"].fill_between(range(depth + 1), low, high, label="all, with skips", **band)
 axes["stack"].set(xlabel="layer", ylabel="share of the gradient", xlim=(0, depth))
 axes["stack"].legend(loc="lower right", ncols=2)
 plt.show()

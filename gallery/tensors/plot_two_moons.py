@@ -108,7 +108,8 @@ for samples in (10, 11, 1000):
 #
 # Noise moves every point by a normally distributed step. As it grows, the
 # moons run into each other. To put a number on that, ask each point for its
-# nearest neighbour: does it belong to the same moon?
+# nearest neighbour: does it belong to the same moon? The title of each panel
+# tells the share of points for which it does.
 
 
 def same_moon(features, labels):
@@ -122,12 +123,12 @@ def same_moon(features, labels):
 figure, axes = plt.subplots(
     2, 2, figsize=(6.5, 4.6), sharex=True, sharey=True, layout="constrained"
 )
+edge = {"s": 16, "edgecolors": "black", "linewidths": 0.3}
 shares = []
 for ax, noise in zip(axes.flat, (0, 0.1, 0.2, 0.4), strict=True):
     features, labels = two_moons(200, noise)
     shares.append(same_moon(features, labels))
     points, is_lower = features.cpu(), labels.cpu().bool()
-    edge = {"s": 16, "edgecolors": "black", "linewidths": 0.3}
     for rows, name, colour, marker in (
         (~is_lower, "upper moon, label 0", "#0072B2", "o"),
         (is_lower, "lower moon, label 1", "#E69F00", "^"),

@@ -84,8 +84,8 @@ plt.show()
 #
 # For C classes a model returns scores of shape ``[N, C]``, and the predicted
 # class is the place of the largest: ``scores.argmax(dim=1)``, of shape
-# ``[N]``. Here is a function that many people have written. It works for two
-# classes, and the labels are a column, ``[N, 1]``, in both cases.
+# ``[N]``. Here is a function that many people have written. It takes the labels
+# as a column, ``[N, 1]``, and for two classes that works.
 
 
 def careless_accuracy(scores, labels):
@@ -97,6 +97,8 @@ def careless_accuracy(scores, labels):
     return (predicted == labels).float().mean().item()
 
 
+assert careless_accuracy(probabilities, probabilities) == 1.0  # two classes: fine
+
 scores = torch.tensor(
     [[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]], device=device
 )
@@ -106,7 +108,7 @@ assert (scores.argmax(dim=1, keepdim=True) == labels).all()  # all three are rig
 assert abs(careless_accuracy(scores, labels) - 1 / 3) < 1e-6
 
 # %%
-# Three right answers of three score one third. The comparison of ``[N]`` with
+# Three right answers out of three score one third. The comparison of ``[N]`` with
 # ``[N, 1]`` broadcasts to ``[N, N]``: *every* prediction is held against
 # *every* label, and the mean is taken over all these pairs.
 

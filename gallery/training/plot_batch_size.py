@@ -1,6 +1,6 @@
 """
-What the batch size does
-========================
+Batch size
+==========
 
 A batch is a sample of the data, and its gradient an estimate of the gradient over
 all of them. A large batch estimates better, a small one allows more steps for the
@@ -40,6 +40,12 @@ def make_model():
     return model.to(device)
 
 
+def total_loss(model):
+    """Return the loss over all samples."""
+    with torch.no_grad():
+        return F.cross_entropy(model(images), labels)
+
+
 # %%
 # The noise of the gradient
 # -------------------------
@@ -59,9 +65,9 @@ def sample_loss(parameters, image, label):
     return F.cross_entropy(logits, label)
 
 
-each = torch.func.vmap(torch.func.grad(sample_loss), (None, 0, 0))
-each = each(start, images, labels)
-each = torch.cat([each["weight"].flatten(1), each["bias"]], dim=1)  # [1797, 650]
+sample_gradients = torch.func.vmap(torch.func.grad(sample_loss), (None, 0, 0))
+parts = sample_gradients(start, images, labels)
+each = torch.cat([parts["weight"].flatten(1), parts["bias"]], dim=1)  # [1797, 650]
 full = each.mean(dim=0)
 
 
@@ -101,20 +107,14 @@ def train(size, lr, epochs):
     model = make_model()
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     generator = torch.Generator().manual_seed(1)
-    losses = []
-
-    @torch.no_grad()
-    def note():
-        losses.append(F.cross_entropy(model(images), labels))
-
-    note()
+    losses = [total_loss(model)]
     for _ in range(epochs):
         order = torch.randperm(total, generator=generator).to(device)
         for rows in order[: total // size * size].view(-1, size):
             optimizer.zero_grad()
             F.cross_entropy(model(images[rows]), labels[rows]).backward()
             optimizer.step()
-            note()
+            losses.append(total_loss(model))
     return torch.stack(losses).cpu()
 
 
@@ -136,8 +136,9 @@ assert ends[0] < 0.25 < 0.4 < ends[1] < 1 < ends[2]
 # the work.
 
 steps = 216
-runs_of_steps = {size: train(size, lr, 72 * size // 512 + 1) for size in runs}
-ends = [losses[steps].item() for losses in runs_of_steps.values()]
+longer = {size: train(size, lr, 72 * size // 512 + 1) for size in runs}
+same_steps = {size: losses[: steps + 1] for size, losses in longer.items()}
+ends = [losses[-1].item() for losses in same_steps.values()]
 for size, end in zip(runs, ends, strict=True):
     print(f"batch of {size:3}: loss {end:.2f} after {steps} steps")
 assert max(ends) < 1.1 * min(ends)
@@ -157,6 +158,7 @@ scaled = {size: train(size, lr * size / 8, epochs) for size in runs}
 small, medium = (scaled[size][:: total // size] for size in (8, 64))
 assert (medium / small - 1).abs().max() < 0.1  # at the end of each epoch
 assert scaled[512].max() > 2 * scaled[512][0]
+assert abs(scaled[512][0] - torch.tensor(10.0).log()) < 1e-4  # ten equal chances
 
 # %%
 # The dashed line of the first panel is the law, the markers are measured. In
@@ -176,18 +178,17 @@ ax.set(title="Noise of the gradient", xlabel="batch size", ylabel="relative erro
 ax.set_xticks(sizes, sizes)
 ax.set_yticks([0.5, 1, 2, 4, 8], ["0.5", "1", "2", "4", "8"])
 ax.minorticks_off()
-for ax, shown, title in (
-    (axes[0, 1], runs, f"Same epochs, lr={lr}"),
-    (axes[1, 0], runs_of_steps, f"Same steps, lr={lr}"),
-    (axes[1, 1], scaled, "Same epochs, lr grows with batch"),
+for ax, shown, unit, end, title in (
+    (axes[0, 1], runs, "epoch", epochs, f"Same epochs, lr={lr}"),
+    (axes[1, 0], same_steps, "step", steps, f"Same steps, lr={lr}"),
+    (axes[1, 1], scaled, "epoch", epochs, "Same epochs, lr grows with batch"),
 ):
-    for size, losses in shown.items():
-        by_step = shown is runs_of_steps
-        losses = losses[: steps + 1] if by_step else losses
-        x = torch.linspace(0, steps if by_step else epochs, len(losses))
+    for place, (size, losses) in enumerate(shown.items()):
         name = f"{size}, lr={lr * size / 8:g}" if shown is scaled else f"batch {size}"
-        ax.plot(x, losses, label=name, markevery=max(1, len(x) // 8), **looks[size])
-    ax.set(title=title, xlabel="step" if by_step else "epoch", ylabel="loss")
+        x, every = torch.linspace(0, end, len(losses)), len(losses) // 8
+        markers = (place * every // 3, every)  # beside those of the other curves
+        ax.plot(x, losses, label=name, markevery=markers, **looks[size])
+    ax.set(title=title, xlabel=unit, ylabel="loss")
 for ax in axes.flat:
     ax.legend()
 axes[1, 1].set_ylim(0, 8)

@@ -2,9 +2,10 @@
 Shapes of losses
 ================
 
-A loss of one number is a curve, and its slope is the pull that a sample has on
-the model. One sample far away from all others shows the difference: under one
-loss it decides the answer, under another it is one voice among many.
+As a function of one output, a loss is a curve, and its slope is the pull that a
+sample has on the model. One sample far away from all others shows the difference
+between losses: under one it decides the answer, under another it is one voice
+among many.
 """
 
 # sphinx_gallery_thumbnail_number = -1
@@ -46,7 +47,7 @@ assert pulls == {"MSE": 20.0, "L1": 1.0, "Huber": 1.0}
 # ---------------------
 #
 # Ten numbers lie between 0 and 2; the eleventh moves away, up to 20. The model
-# is one constant, fitted by gradient descent. All positions of the outlier are
+# is one constant, fitted by :class:`torch.optim.Adam`. All positions of the outlier are
 # fitted at the same time: a row of data and a constant for each.
 
 near = torch.tensor([0.0, 0.3, 0.5, 0.8, 1.0, 1.1, 1.4, 1.7, 1.9, 2.0])
@@ -54,17 +55,23 @@ outlier = torch.linspace(2, 20, 37)
 data = torch.cat([near.expand(37, 10), outlier.unsqueeze(1)], dim=1).to(device)
 
 
-def best_constant(loss, steps=400):
-    """Return the constant that fits each row of the data best."""
-    constant = torch.zeros(len(data), 1, device=device, requires_grad=True)
-    optimizer = torch.optim.SGD([constant], lr=0.3)
+def fit(model, start, loss, targets, steps=600):
+    """Return the parameters of model, fitted row by row from start."""
+    parameters = start.to(device).requires_grad_()
+    optimizer = torch.optim.Adam([parameters], lr=0.05)
     decay = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
     for _ in range(steps):
         optimizer.zero_grad()
-        loss(constant.expand_as(data), data).mean(dim=1).sum().backward()
+        loss(model(parameters), targets).mean(dim=1).sum().backward()
         optimizer.step()
         decay.step()
-    return constant.detach()[:, 0]
+    return parameters.detach()
+
+
+def best_constant(loss):
+    """Return the constant that fits each row of the data best."""
+    start = torch.zeros(len(data), 1)
+    return fit(lambda constant: constant.expand_as(data), start, loss, data)[:, 0]
 
 
 constants = {name: best_constant(loss) for name, loss in numbers.items()}
@@ -108,27 +115,20 @@ assert pulls["hinge"] == 0
 # %%
 # The same experiment with a classifier: four points on each side of 0, one of each
 # class on the wrong side, and a point of the right class that moves away to the
-# right. It is never in doubt, so the boundary should stay where it is. The optimizer
-# fits a weight and a bias for each position of the point.
+# right. It is never in doubt, so the boundary should stay where it is. A weight and a
+# bias are fitted for each position of the point.
 
 side = torch.tensor([-2.0, -1.5, -1.0, -0.5, 0.3, -0.3, 0.5, 1.0, 1.5, 2.0])
 signs = torch.tensor([-1.0] * 5 + [1.0] * 6).to(device)
 points = torch.cat([side.expand(37, 10), outlier.unsqueeze(1)], dim=1).to(device)
 
 
-def boundary(loss, steps=600):
+def boundary(loss):
     """Return where weight * point + bias is 0, for each row of points."""
-    line = torch.tensor([[1.0, 0.0]]).repeat(37, 1).to(device).requires_grad_()
-    optimizer = torch.optim.Adam([line], lr=0.05)
-    decay = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
-    for _ in range(steps):
-        optimizer.zero_grad()
-        logits = line[:, :1] * points + line[:, 1:]
-        loss(logits, signs.expand_as(logits)).mean(dim=1).sum().backward()
-        optimizer.step()
-        decay.step()
-    weight, bias = line.detach().T
-    return -bias / weight
+    start = torch.tensor([1.0, 0.0]).repeat(len(points), 1)
+    targets = signs.expand_as(points)
+    line = fit(lambda line: line[:, :1] * points + line[:, 1:], start, loss, targets)
+    return -line[:, 1] / line[:, 0]
 
 
 boundaries = {name: boundary(loss) for name, loss in classes.items()}
@@ -139,8 +139,8 @@ assert moved["MSE"] > 0.4 and max(moved["BCE with logits"], moved["hinge"]) < 0.
 
 # %%
 # Under the squared error the sure answer drags the boundary over to its side, until
-# one more point of its own class is on the wrong one. The others let it go. That is why
-# classifiers are trained with a cross entropy.
+# one more point of its own class is on the wrong side. Under the other two the boundary
+# stays. That is why classifiers are trained with a cross entropy.
 
 right = side[5:]  # the points of class yes that stay at their places
 wrong = {n: (right < b[-1].cpu()).sum().item() for n, b in boundaries.items()}

@@ -109,6 +109,8 @@ print(f"lr=0.07 {too_fast[-1].norm():.0f}")
 # *diagonally*, the same distance in x as in y, whatever the slope. Adam adds
 # momentum to that, overshoots and has to come back.
 
+strides = paths["momentum"][:6, 0].diff()  # along the valley
+assert (strides.diff() > 0).all() and strides[-1] > 2 * strides[0]
 for name in ("RMSprop", "Adam"):
     first = (paths[name][1] - start.cpu()).abs()
     torch.testing.assert_close(first[0], first[1])
@@ -144,7 +146,7 @@ for name, path in paths.items():
     ax.plot(0, 0, "k*", ms=11)
     step = arrivals[name]
     ax.set_title(f"{name}: " + (f"step {step}" if step else "on its way"))
-    ax.set(xlabel="x", ylabel="y", aspect="equal")
+    ax.set(xlabel="x", ylabel="y", xticks=[-10, -5, 0], aspect="equal")
     ax.grid(False)
 ax = axes["distance"]
 for name, path in paths.items():
