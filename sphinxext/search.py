@@ -6,11 +6,12 @@ The records are made from the finished pages of one language and indexed into
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
@@ -19,7 +20,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from pagefind.index import PagefindIndex
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
@@ -109,21 +109,18 @@ def index(app: Sphinx, error: Exception | None) -> None:
         return
     for name in UNUSED:
         Path(app.outdir, "_static", name).unlink(missing_ok=True)
-    shutil.rmtree(Path(app.outdir, "pagefind"), ignore_errors=True)
-    try:
-        asyncio.run(write(app))
-    except OSError as problem:
-        raise ExtensionError(f"search: pagefind cannot be run: {problem}") from None
-
-
-async def write(app: Sphinx) -> None:
-    """Hand all records over at once, as small pages; one by one takes far longer."""
-    target = str(Path(app.outdir, "pagefind"))
+    target = Path(app.outdir, "pagefind")
+    shutil.rmtree(target, ignore_errors=True)
     with TemporaryDirectory() as folder:
         for number, small in enumerate(small_pages(app)):
             Path(folder, f"{number}.html").write_text(small, "utf-8")
-        async with PagefindIndex(config={"output_path": target}) as pagefind:
-            await pagefind.add_directory(folder)
+        # as a process, because Pagefind's module may end before its files are whole
+        command = [sys.executable, "-m", "pagefind", "--silent"]
+        places = ["--site", folder, "--output-path", target]
+        done = subprocess.run([*command, *places], stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        problem = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        raise ExtensionError(f"search: pagefind cannot be run: {problem}")
 
 
 def small_pages(app: Sphinx) -> Iterator[str]:
