@@ -58,7 +58,7 @@ $(DONE)/examples: $(INSTALLED) $(CODE) $(TEXT)
 $(DONE)/gallery-$(TORCH): $(INSTALLED)
 	@rm -rf docs/gallery $(DONE)/gallery-* && mkdir -p $(@D) && touch $@
 
-$(DONE)/en: $(DONE)/examples $(DONE)/gallery-$(TORCH) $(GALLERY) $(wildcard verdicts/*.json)
+$(DONE)/en: $(DONE)/examples $(DONE)/gallery-$(TORCH) $(GALLERY) $(SHEET) $(wildcard verdicts/*.json)
 	@echo "pages: English"
 	@$(SPHINX) -b html -d build/doctrees/en docs build/html/en
 	@touch $@
