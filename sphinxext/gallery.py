@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -43,8 +44,16 @@ def refuse_failures(app: Sphinx) -> None:
         raise SystemExit("\n".join(lines))
 
 
+def drop_empty_tags(app: Sphinx, doctree: nodes.document) -> None:
+    """sphinx-gallery gives each group a list for tags, all with the same id."""
+    for raw in list(doctree.findall(nodes.raw)):
+        if "sg-tag-list" in raw.astext():
+            raw.parent.remove(raw)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", silence)
+    app.connect("doctree-read", drop_empty_tags)
     # after sphinx-gallery has run the scripts, at the same event
     app.connect("builder-inited", refuse_failures, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

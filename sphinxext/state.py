@@ -8,6 +8,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from unittest import mock
 
 
 @contextlib.contextmanager
@@ -16,7 +17,6 @@ def fresh_state(device: str) -> Iterator[None]:
     import numpy as np
     import torch
 
-    os.environ["MPLBACKEND"] = "agg"  # an example opens no window
     logging.disable(logging.INFO)  # what libraries tell in passing
 
     def reset() -> None:
@@ -44,7 +44,8 @@ def fresh_state(device: str) -> Iterator[None]:
 
     reset()
     try:
-        yield
+        with mock.patch.dict(os.environ, MPLBACKEND="agg"):  # no window opens
+            yield
     finally:
         reset()
         torch.set_default_device("cpu")

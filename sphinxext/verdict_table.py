@@ -49,7 +49,7 @@ def line(device: str, record: Record) -> nodes.paragraph:
     return nodes.paragraph("", text)
 
 
-def table(app: Sphinx, docname: str) -> nodes.table:
+def table(app: Sphinx, docname: str) -> nodes.container:
     """A row a page: how many units, examples and comparisons, and how many passed."""
     env = app.env
     rows = []
@@ -93,12 +93,14 @@ def counts(env: BuildEnvironment, units: dict[str, str]) -> list[int]:
     return [sum(v.examples for v in cpu), sum(v.comparisons for v in cpu), *passed]
 
 
-def nodes_table(head: list[str], rows: list[list[Any]]) -> nodes.table:
+def nodes_table(head: list[str], rows: list[list[Any]]) -> nodes.container:
+    """A table in the box in which Furo lets tables scroll."""
     group = nodes.tgroup("", cols=len(head))
     group += [nodes.colspec(colwidth=1) for _name in head]
     group += nodes.thead("", row_node(head))
     group += nodes.tbody("", *map(row_node, rows))
-    return nodes.table("", group, classes=["verdicts"])
+    body = nodes.table("", group, classes=["verdicts"])
+    return nodes.container("", body, classes=["table-wrapper"])
 
 
 def row_node(cells: list[Any]) -> nodes.row:
