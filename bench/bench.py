@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sphinxext.run import ASSUMED
 from sphinxext.units import units_of
+from sphinxext.verdicts import concerns
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -27,7 +28,7 @@ RUNS = 3
 # Sphinx's own doctest builder, with the entry directive so that it can read the pages.
 STOCK = (
     "myst_parser,sphinx.ext.doctest,sphinx_design,"
-    "sphinxext.entry,sphinxext.dtype_tables,sphinxext.picture"
+    "sphinxext.entry,sphinxext.dtype_tables,sphinxext.picture,sphinxext.plot"
 )
 
 
@@ -61,6 +62,7 @@ def examples(tree: Path) -> list[list[str]]:
         [example.source for example in unit.examples()]
         for doctree in loaded
         for unit in units_of(doctree, "page")
+        if concerns("cpu", unit.id)
     ]
 
 
