@@ -25,7 +25,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 
 # To be raised when the records change although the pages do not.
-VERSION = "1"
+VERSION = "4"
 
 # Scripts of Sphinx's own search, and what they need.
 UNUSED = (
@@ -69,15 +69,20 @@ def record(section: Tag, page: str, url: str) -> dict[str, Any]:
     original = " ".join(text(part.extract()) for part in section.select(".original"))
     examples = " ".join(text(block.extract()) for block in section.select("pre"))
     gloss = text(section.p) if section.p else ""
+    # who asks for a word wants the entry rather than a chapter about it
+    is_entry = "entry" in section.get("class", [])
+    title, first = ("title", "gloss") if is_entry else ("heading", "opening")
     # Pagefind finds words in all of it, and cuts excerpts out of the content alone.
     return {
         "content": text(section),
+        "weight": 2 if is_entry else 1,
         "meta": {
             "address": url if is_page else f"{url}#{section['id']}",
-            "title": text(heading),
+            title: " ".join([text(heading), *pairs(text(heading))]),
+            "shown": text(heading),
             "page": "" if is_page else page,
-            "names": " ".join([*spoken(names), *pairs(text(heading))]),
-            "gloss": " ".join([gloss, *pairs(gloss)]),
+            "names": " ".join(spoken(names)),
+            first: " ".join([gloss, *pairs(gloss)]),
             "original": original,
             "examples": examples,
         },
@@ -148,7 +153,8 @@ def small_page(found: dict[str, Any], language: str) -> str:
     return (
         f'<!doctype html><html lang="{language.replace("_", "-")}">'
         f"<head>{metas}</head>"
-        f"<body data-pagefind-body><p>{escape(found['content'])}</p></body></html>"
+        f'<body data-pagefind-body><p data-pagefind-weight="{found["weight"]}">'
+        f"{escape(found['content'])}</p></body></html>"
     )
 
 

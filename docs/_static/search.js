@@ -25,7 +25,12 @@ async function load() {
     excerptLength: 24,
     ranking: {
       pageLength: 0, // a long entry is as good as a short one
-      metaWeights: { title: 10, names: 10, gloss: 3, page: 1, original: 0.5, examples: 0.5, address: 0 },
+      metaWeights: {
+        title: 10, names: 10, gloss: 3, // of an entry
+        heading: 1, opening: 0.5, // of another section
+        page: 1, original: 0.5, examples: 0.5,
+        address: 0, shown: 0,
+      },
     },
   });
   return pagefind;
@@ -116,7 +121,7 @@ const hit = ({ meta, excerpt }) =>
     create(
       "a",
       { href: new URL(meta.address, ROOT) },
-      create("span", { className: "hit-title" }, meta.title),
+      create("span", { className: "hit-title" }, meta.shown),
       " ",
       create("span", { className: "hit-page" }, meta.page ?? ""),
       create("span", {
