@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sphinx.util.inventory import InventoryFile
 
 HTML = Path(__file__).parent.parent / "build/html"
@@ -123,3 +123,29 @@ def test_verified_stands_on_its_page_alone(pages: dict[Path, BeautifulSoup]) -> 
         text = article.get_text().lower() if article else ""
         said = "verified" in text or "已验证" in text
         assert said == (path.name == "verified.html"), path
+
+
+BOXES = {
+    "en": ["Hint", "Solution", "What to look for"],
+    "zh_CN": ["提示", "解答", "要点"],
+}
+
+
+@pytest.mark.parametrize("language", BOXES)
+def test_exercises_hide_all_but_the_task(
+    pages: dict[Path, BeautifulSoup], language: str
+) -> None:
+    folder = HTML / language / "exercises"
+    found = [
+        section for path in folder.glob("*.html") for section in tasks(pages[path])
+    ]
+    assert len(found) > 20
+    for task in found:
+        boxes = task.find_all("details")
+        assert [box.summary.get_text().strip() for box in boxes] == BOXES[language]
+        assert not any(box.has_attr("open") for box in boxes)
+        assert boxes[1].select("pre"), task["id"]
+
+
+def tasks(page: BeautifulSoup) -> list[Tag]:
+    return [heading.parent for heading in page.select("article h2")]
