@@ -17,7 +17,7 @@ from sphinx.builders import Builder
 from sphinx.locale import _
 
 from .run import ASSUMED
-from .sheet_entry import Entry, entries_of, runs
+from .sheet_entry import Entry, runs
 from .sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from .sheet_site import Site
 from .sheet_typst import CannotSet, compile_sheet
@@ -56,16 +56,13 @@ class SheetBuilder(Builder):
         return f"{site}/{self.config.language}/{docname}.html"
 
     def prepare_writing(self, _docnames: Set[str]) -> None:
-        docnames = sorted(self.env.found_docs)
-        pages = {docname: self.env.get_doctree(docname) for docname in docnames}
         records = {
             device: Record.load(Path(self.confdir, path))
             for device, path in self.config.handbook_records.items()
         }
         if not records["cpu"].units:
             raise BadSheet('nothing has run on the CPU yet; run "make doctest"')
-        entries = (e for name, page in pages.items() for e in entries_of(page, name))
-        self.site = Site(pages, entries, records)
+        self.site = Site.of(self.env, records)
 
     def write_documents(self, docnames: Set[str]) -> None:
         folder = Path(self.confdir, self.config.handbook_sheets)

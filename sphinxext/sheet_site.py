@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .sheet_entry import Entry, is_entry
+from .sheet_entry import Entry, entries_of, is_entry
 from .sheet_plan import Box, Name
 from .verdicts import PASSED, Record
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 
 class Site:
@@ -27,6 +31,13 @@ class Site:
             for entry in entries
             for name in (entry.unit.id, *entry.unit.names)
         }
+
+    @classmethod
+    def of(cls, env: BuildEnvironment, records: Mapping[str, Record]) -> Site:
+        """All pages of the build."""
+        pages = {name: env.get_doctree(name) for name in sorted(env.found_docs)}
+        entries = (e for name, page in pages.items() for e in entries_of(page, name))
+        return cls(pages, entries, records)
 
     def section(self, title: str) -> nodes.section | None:
         """The section for ``page#section``; the whole page for ``page``."""

@@ -21,7 +21,7 @@ from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .sheet_entry import STYLES, Entry, entries_of, is_original
+from .sheet_entry import STYLES, Entry, is_original
 from .sheet_plan import BadPlan, Box, Plan, load, stem
 from .sheet_site import Site
 from .units import is_example
@@ -29,6 +29,7 @@ from .units import is_example
 logger = logging.getLogger(__name__)
 
 FOLDER = "../sheet"  # seen from the pages of a language
+HAS_SHEET = "handbook-sheet"  # among what Sphinx keeps about a page
 MAKE = {style: node for node, style in STYLES.items()}
 
 
@@ -40,8 +41,7 @@ class SheetWeb(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        pages = getattr(self.env, "handbook_sheet_pages", set())
-        self.env.handbook_sheet_pages = pages | {self.env.docname}
+        self.env.metadata[self.env.docname][HAS_SHEET] = "yes"
         node = sheet_web("", plan=self.arguments[0])
         node.source, node.line = self.get_source_info()
         return [node]
@@ -49,15 +49,16 @@ class SheetWeb(SphinxDirective):
 
 def always(app: Sphinx, env: BuildEnvironment) -> set[str]:
     """Any entry may have changed, so the pages with a sheet are written again."""
-    return getattr(env, "handbook_sheet_pages", set()) & env.found_docs
+    return {docname for docname, facts in env.metadata.items() if HAS_SHEET in facts}
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for place in list(doctree.findall(sheet_web)):
+    places = list(doctree.findall(sheet_web))
+    site = Site.of(app.env, app.env.handbook_records) if places else None
+    for place in places:
         path = Path(app.confdir, app.config.handbook_sheets, f"{place['plan']}.toml")
         try:
             plan = load(path)
-            site = site_of(app.env)
             if problems := "; ".join(site.problems(plan.boxes)):
                 raise BadPlan(problems)
         except BadPlan as problem:
@@ -66,12 +67,6 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         web = Web(app, site, docname)
         place.replace_self([preview(place, plan, app.config.language), web.boxes(plan)])
-
-
-def site_of(env: BuildEnvironment) -> Site:
-    pages = {docname: env.get_doctree(docname) for docname in sorted(env.found_docs)}
-    entries = (e for name, page in pages.items() for e in entries_of(page, name))
-    return Site(pages, entries, env.handbook_records)
 
 
 def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:

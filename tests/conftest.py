@@ -1,8 +1,10 @@
-"""What the tests share: a tiny handbook to build, of one's own or for a whole file."""
+"""What the tests share: a tiny handbook to build, and the printed sheets."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
+from printed import PAPERS, PLANS, Sheet
 from tiny import Tiny
 
 
@@ -16,3 +18,11 @@ def tiny(tmp_path: Path) -> Tiny:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     """An empty handbook for all tests of a file, to be filled and built once."""
     return Tiny(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(params=list(product(PLANS, ["en", "zh_CN"], PAPERS)), ids="".join)
+def sheet(request: pytest.FixtureRequest) -> Sheet:
+    """Each sheet in each language on each paper."""
+    sheet = Sheet(*request.param)
+    assert sheet.path.exists(), f"{sheet.path} is missing: run make html"
+    return sheet

@@ -74,6 +74,7 @@ WRONG = {
     "the last result": (">>> 1\n1\n>>> _\n1\n", [3], None),
 }
 REFUSED = {
+    # flags that would soften the comparison are refused
     "skip": (">>> 1\n1\n>>> 2  # doctest: +SKIP\n3\n", 3, "takes no doctest flags"),
     "ellipsis": (">>> 2  # doctest: +ELLIPSIS\n...\n", 1, "takes no doctest flags"),
     "minus": (">>> 2  # doctest: -ELLIPSIS\n2\n", 1, "takes no doctest flags"),

@@ -14,14 +14,6 @@ MARGIN = 15  # pt: printers leave the edge of the paper white
 NEAR = 0.05  # pt
 
 Colour = tuple[float, ...]
-SHEETS = list(product(PLANS, ["en", "zh_CN"], PAPERS))
-
-
-@pytest.fixture(params=SHEETS, ids="".join)
-def sheet(request: pytest.FixtureRequest) -> Sheet:
-    sheet = Sheet(*request.param)
-    assert sheet.path.exists(), f"{sheet.path} is missing: run make html"
-    return sheet
 
 
 def test_paper(sheet: Sheet) -> None:
