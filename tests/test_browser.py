@@ -1,6 +1,7 @@
 """The built site in a real browser: headless Chromium, in both languages."""
 
 import functools
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -227,6 +228,19 @@ def test_narrow_pages_do_not_scroll_sideways(site: str, browser: Browser) -> Non
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{path} is {width} pixels wide"
     context.close()
+
+
+def test_pictures_of_the_gallery_have_chinese_names(site: str, page: Page) -> None:
+    page.goto(f"{site}/zh_CN/gallery/index.html")
+    pictures = page.locator(".sphx-glr-thumbcontainer")
+    shown = [each.inner_text() for each in pictures.all()]
+    assert len(shown) >= 16
+    assert [name for name in shown if not re.search("[\u4e00-\u9fff]", name)] == []
+    pictures.first.hover()
+    tip = "getComputedStyle(document.querySelector('[tooltip]'), '::after').display"
+    assert page.evaluate(tip) == "none"
+    pictures.first.click()
+    assert not page.url.endswith("gallery/index.html")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
