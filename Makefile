@@ -19,7 +19,7 @@ SPHINX := $(BIN)/python -m sphinx -q -W --keep-going -n -c .
 # The examples and the sheet need the words alone, not the gallery.
 WORDS  := $(SPHINX) -t words
 
-CODE    := conf.py docutils.conf $(wildcard sphinxext/*.py)
+CODE    := conf.py docutils.conf $(wildcard handbook/*.py handbook_sphinx/*.py handbook_sphinx/*/*.py)
 TEXT    := $(shell find docs -path docs/gallery -prune -o -type f -print)
 GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
@@ -39,17 +39,25 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 # --- examples ----------------------------------------------------------------
 
-doctest: $(INSTALLED) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
-	@$(WORDS) -b doctest -d build/doctrees/words -D handbook_device=$(DEVICE) \
-	  -D handbook_only=$(ONLY) docs build/doctest
+UNITS := build/units.json
+RUN   := $(BIN)/python -m handbook run $(UNITS)
+
+$(UNITS): $(INSTALLED) $(CODE) $(TEXT)
+	@echo "examples: read the pages"
+	@$(WORDS) -b units -d build/doctrees/words docs build
+	@touch $@
+
+doctest: $(UNITS) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
+	@$(RUN) --device "$$DEVICE" --only "$$ONLY"
+export DEVICE ONLY
 
 paddle: $(INSTALLED) # examples and cases in Paddle, in an environment that has it
 	@$(MAKE) doctest DEVICE=paddle && $(BIN)/python -m pytest ported
 
 # For the pages, only examples that changed since they last passed are run again.
-$(DONE)/examples: $(INSTALLED) $(CODE) $(TEXT)
+$(DONE)/examples: $(UNITS)
 	@echo "examples"
-	@$(WORDS) -b doctest -d build/doctrees/words -D handbook_scope=stale docs build/doctest
+	@$(RUN) --stale
 	@mkdir -p $(@D) && touch $@
 
 # --- pages -------------------------------------------------------------------

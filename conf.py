@@ -1,4 +1,4 @@
-"""What this site is. The logic lives in sphinxext/."""
+"""What this site is. The logic lives in handbook_sphinx/."""
 
 project = "Torch Handbook"
 author = "the Torch Handbook authors"
@@ -7,29 +7,27 @@ language = "en"  # the Chinese build says -D language=zh_CN
 
 extensions = [
     "myst_parser",
-    "sphinx.ext.doctest",  # its directives; sphinxext.doctests brings the builder
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinxext.strict",
-    "sphinxext.entry",
-    "sphinxext.picture",
-    "sphinxext.plot",
-    "sphinxext.doctests",
-    "sphinxext.badges",
-    "sphinxext.verdict_table",
-    "sphinxext.dtype_tables",
-    "sphinxext.bilingual",
-    "sphinxext.mathml",
-    "sphinxext.search",
-    "sphinxext.sheet",
-    "sphinxext.sheet_web",
+    "handbook_sphinx.strict",
+    "handbook_sphinx.entry",
+    "handbook_sphinx.picture",
+    "handbook_sphinx.plot",
+    "handbook_sphinx.units",
+    "handbook_sphinx.badges",
+    "handbook_sphinx.verdict_table",
+    "handbook_sphinx.dtype_tables",
+    "handbook_sphinx.bilingual",
+    "handbook_sphinx.mathml",
+    "handbook_sphinx.search",
+    "handbook_sphinx.sheet",
 ]
 exclude_patterns = ["**/GALLERY_HEADER.rst"]
 if tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
     exclude_patterns += ["gallery"]
     suppress_warnings = ["toc.not_readable"]
 else:
-    extensions += ["sphinx_gallery.gen_gallery", "sphinxext.gallery"]
+    extensions += ["sphinx_gallery.gen_gallery", "handbook_sphinx.gallery"]
     suppress_warnings = []
 
 root_doc = "index"
@@ -46,12 +44,8 @@ gettext_uuid = False
 gettext_last_translator = ""
 suppress_warnings += ["i18n.inconsistent_references"]  # bilingual.py compares better
 
-# verdicts: the CPU record is made by every build, the others are committed
-handbook_records = {
-    "cpu": "build/verdicts/cpu.json",
-    "cuda": "verdicts/cuda.json",
-    "paddle": "verdicts/paddle.json",
-}
+# verdicts: the committed records, and those of this machine, which count before them
+handbook_records = ["verdicts", "build/verdicts"]
 
 # code
 highlight_language = "python"
@@ -75,7 +69,7 @@ sphinx_gallery_conf = {
         "../gallery/solutions",
     ],
     "within_subsection_order": "FileNameSortKey",
-    "reset_modules": ("matplotlib", "sphinxext.gallery.prepare"),
+    "reset_modules": ("matplotlib", "handbook_sphinx.gallery.prepare"),
     "image_srcset": ["2x"],
     "remove_config_comments": True,
     "download_all_examples": False,

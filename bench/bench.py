@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from sphinxext.run import ASSUMED
-from sphinxext.units import units_of
-from sphinxext.verdicts import concerns
+from handbook.record import concerns
+from handbook.run import ASSUMED
+from handbook_sphinx._doctree import units_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -28,7 +28,7 @@ RUNS = 3
 # Sphinx's own doctest builder, with the entry directive so that it can read the pages.
 STOCK = (
     "myst_parser,sphinx.ext.doctest,sphinx_design,"
-    "sphinxext.entry,sphinxext.dtype_tables,sphinxext.picture,sphinxext.plot"
+    "handbook_sphinx.entry,handbook_sphinx.dtype_tables,handbook_sphinx.picture,handbook_sphinx.plot"
 )
 
 

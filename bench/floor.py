@@ -9,7 +9,7 @@ import warnings
 warnings.simplefilter("ignore")
 import torch  # noqa: E402
 
-from sphinxext.run import ASSUMED  # noqa: E402
+from handbook.run import ASSUMED  # noqa: E402
 
 torch.set_num_threads(1)  # as in the doctest builder
 with open(sys.argv[1]) as file:

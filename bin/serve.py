@@ -13,7 +13,7 @@ WATCHED = [
     "gallery",
     "cheatsheet",
     "locale",
-    "sphinxext",
+    "handbook_sphinx",
     "conf.py",
 ]
 

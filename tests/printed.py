@@ -10,7 +10,7 @@ from pathlib import Path
 import pdfplumber
 from tiny import ROOT
 
-from sphinxext.run import Block, Unit
+from handbook.run import Block, Unit
 
 HTML = ROOT / "build/html"
 PLANS = {

@@ -14,18 +14,17 @@ CONF = """\
 project = "Tiny"
 extensions = [
     "myst_parser",
-    "sphinx.ext.doctest",
-    "sphinxext.strict",
-    "sphinxext.entry",
-    "sphinxext.doctests",
-    "sphinxext.badges",
-    "sphinxext.bilingual",
+    "handbook_sphinx.strict",
+    "handbook_sphinx.entry",
+    "handbook_sphinx.units",
+    "handbook_sphinx.badges",
+    "handbook_sphinx.bilingual",
 ]
 html_theme = "basic"
 default_role = "literal"
 locale_dirs = ["../locale"]
 gettext_compact = False
-handbook_records = {"cpu": "records/cpu.json", "cuda": "records/cuda.json"}
+handbook_records = ["records"]
 suppress_warnings = ["i18n.inconsistent_references"]
 """
 INDEX = """
@@ -105,6 +104,15 @@ class Tiny:
         strict = ["-q", "-W", "--keep-going", "-n", "-c", ".", "-d", f"doctrees/{to}"]
         command = [sys.executable, "-m", "sphinx", *strict, "-b", builder, *options]
         return run([*command, "docs", f"out/{to}"], self.root)
+
+    def doctest(self, *options: str) -> Result:
+        """Write the units down and run them, as ``make doctest`` does."""
+        written = self.build("units")
+        if written.code:
+            return written
+        command = [sys.executable, "-m", "handbook", "run", "out/units/units.json"]
+        record = ["--record", "records/cpu.json"]
+        return run([*command, *record, *options], self.root)
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,188 @@
+"""What the installed torch says about a name: its kind, signature and page."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import inspect
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .record import release
+
+OFFICIAL = "https://docs.pytorch.org/docs"
+
+# Names that the official site describes on a page that they share with others.
+COLLECTIVE_PAGES = {
+    "torch.Tensor.T": "tensors.html#torch.Tensor.T",
+    "torch.Tensor.mT": "tensors.html#torch.Tensor.mT",
+    "torch.random.fork_rng": "random.html#torch.random.fork_rng",
+    "torch.device": "tensor_attributes.html#torch.device",
+    "torch.finfo": "type_info.html#torch.torch.finfo",
+    "torch.iinfo": "type_info.html#torch.torch.iinfo",
+    "torch.nn.Buffer": "generated/torch.nn.parameter.Buffer.html",
+    "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
+    "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
+    "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
+}
+
+
+class UnknownName(ValueError):
+    """The installed torch has no such name; the message says which come near."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A torch name as the page shows it."""
+
+    name: str  # torch.Tensor.chunk
+    kind: str  # function, method, attribute, class
+    signature: str  # "(chunks, dim=0)"; empty for attributes
+    url: str  # the official page
+
+
+def torch_version() -> str:
+    """The version of the installed torch, without importing it: ``2.13.0+cpu``."""
+    return version("torch")
+
+
+def exists(name: str) -> bool:
+    """Does the installed torch have ``name``?"""
+    try:
+        _find(name)
+    except UnknownName:
+        return False
+    return True
+
+
+@functools.cache
+def describe(name: str) -> Name:
+    """Look ``name`` up in the installed torch. Raises UnknownName."""
+    parent, value = _find(name)
+    kind = _kind(parent, value)
+    signature = "" if kind == "attribute" else _signature(name, value)
+    return Name(name, kind, signature, _official(name))
+
+
+def _official(name: str) -> str:
+    """The address of the official page for this release of torch."""
+    page = COLLECTIVE_PAGES.get(name, f"generated/{name}.html")
+    holder = name.rpartition(".")[0]
+    if name.startswith("torch.utils.data."):
+        page = f"data.html#{name}"
+    elif re.match(r"torch\.nn\.(\w+\.)*[A-Z]", holder):  # a method of a module class
+        page = f"generated/{holder}.html#{name}"
+    elif name.startswith("torch.nn.init."):
+        page = f"nn.init.html#{name}"
+    return f"{OFFICIAL}/{release(torch_version())}/{page}"
+
+
+def _find(name: str) -> tuple[Any, Any]:
+    """The object that ``name`` stands for, and the object that holds it."""
+    head, *path = name.split(".")
+    if head != "torch" or not path:
+        raise UnknownName(f"{name!r} does not begin with 'torch.'")
+    parent, value, done = None, importlib.import_module("torch"), "torch"
+    for part in path:
+        parent = value
+        try:
+            value = inspect.getattr_static(value, part)
+        except AttributeError:
+            if inspect.ismodule(parent):  # torch.utils.data is imported on demand
+                try:
+                    value = importlib.import_module(f"{done}.{part}")
+                except ImportError:
+                    raise UnknownName(_missing(name, done, part, parent)) from None
+            else:
+                raise UnknownName(_missing(name, done, part, parent)) from None
+        done += f".{part}"
+    return parent, value
+
+
+def _missing(name: str, holder: str, part: str, parent: Any) -> str:
+    near = difflib.get_close_matches(part, dir(parent), n=3)
+    hint = (
+        f"; did you mean {' or '.join(f'{holder}.{n}' for n in near)}?" if near else ""
+    )
+    return f"torch {torch_version()} has no {name}{hint}"
+
+
+def _kind(parent: Any, value: Any) -> str:
+    if inspect.isclass(value):
+        return "class"
+    if isinstance(value, property) or inspect.isgetsetdescriptor(value):
+        return "attribute"
+    callable_ = callable(value) or isinstance(value, (staticmethod, classmethod))
+    if inspect.isclass(parent):
+        return "method" if callable_ else "attribute"
+    return "function" if callable_ else "attribute"
+
+
+def _signature(name: str, value: Any) -> str:
+    """Python tells the signature; for C code only the docstring or the stub does."""
+    attribute = name.rsplit(".", 1)[-1]
+    written = re.search(
+        rf"^\s*(?:[\w.]+\.)?{re.escape(attribute)}\((.*?)\)\s*(?:->|$)",
+        inspect.getdoc(value) or "",
+        flags=re.MULTILINE,
+    )
+    try:
+        parameters = inspect.signature(value).parameters.values()
+    except (TypeError, ValueError):
+        return _plain(written[1] if written else _stub_parameters(attribute))
+    # wrappers hide behind *args; their docstring knows better
+    if written and {p.name for p in parameters} <= {"self", "args", "kwargs"}:
+        return _plain(written[1])
+    bare = [_bare(p) for p in parameters if p.name != "self"]
+    return str(inspect.Signature(bare))
+
+
+def _bare(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Without its annotation; a module as default shows as its name, not its path."""
+    default = parameter.default
+    if inspect.ismodule(default):
+        default = type("Shown", (), {"__repr__": lambda _, m=default: m.__name__})()
+    return parameter.replace(annotation=inspect.Parameter.empty, default=default)
+
+
+def _plain(parameters: str) -> str:
+    """``input: Tensor, dim: int = 0`` becomes ``(input, dim=0)``."""
+    kept = []
+    for part in _split(parameters.replace("\\", "")):
+        declared, equals, default = part.partition("=")
+        name = declared.split(":")[0].strip()
+        if "Optional[" in declared and not equals:
+            equals, default = "=", "None"
+        if name and name != "self":
+            kept.append(name + (f"={default.strip()}" if equals else ""))
+    return f"({', '.join(kept)})"
+
+
+def _split(parameters: str) -> list[str]:
+    """Split at the commas that stand outside of brackets."""
+    parts, depth = [""], 0
+    for char in parameters:
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
+
+
+@functools.cache
+def _stubs() -> str:
+    folder = Path(importlib.import_module("torch").__file__).parent / "_C"
+    stubs = [folder / "_VariableFunctions.pyi", folder / "__init__.pyi"]
+    return "\n".join(stub.read_text("utf-8") for stub in stubs)
+
+
+def _stub_parameters(attribute: str) -> str:
+    """The parameters of the first overload in torch's type stubs."""
+    pattern = rf"def {re.escape(attribute)}\((.*?)\)\s*->"
+    found = re.search(pattern, _stubs(), re.DOTALL)
+    return found[1] if found else "..."

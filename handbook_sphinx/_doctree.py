@@ -1,0 +1,102 @@
+"""What a node of ours looks like: entries, examples, units, English originals."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+
+from handbook.unit import Block, Unit
+
+
+def is_example(node: nodes.Node) -> bool:
+    """Is this node a shown block of examples?"""
+    return isinstance(node, nodes.doctest_block) or (
+        isinstance(node, nodes.literal_block) and "testnodetype" in node
+    )
+
+
+def units_of(doctree: nodes.document, docname: str) -> Iterator[Unit]:
+    """The entries of a page, and one unit for each group of its loose examples."""
+    path = os.path.relpath(doctree["source"])
+    lines = Path(path).read_text("utf-8").splitlines()
+    loose = [node for node in examples_in(doctree) if not in_entry(node)]
+    for section in doctree.findall(nodes.section):
+        if "entry" in section:
+            entry = section["entry"]
+            unit = Unit(entry["id"], docname, path, entry["line"], entry["names"])
+            unit.cpu_only, unit.cuda_only = entry["cpu_only"], entry["cuda_only"]
+            unit.blocks = [block(node, lines) for node in examples_in(section)]
+            yield unit
+    for group in dict.fromkeys(g for node in loose for g in groups(node) if g != "*"):
+        nodes_ = [node for node in loose if {group, "*"} & set(groups(node))]
+        name = docname if group == "default" else f"{docname}:{group}"
+        unit = Unit(name, docname, path, nodes_[0].line or 1)
+        unit.blocks = [block(node, lines) for node in nodes_]
+        yield unit
+
+
+def groups(node: nodes.Element) -> list[str]:
+    """The groups of a loose example; ``*`` stands for every group of the page."""
+    return node.get("groups", ["default"])
+
+
+def examples_in(root: nodes.Element) -> list[nodes.Element]:
+    """Shown examples and, as comments, hidden ones with set-up and clean-up code."""
+    return list(root.findall(lambda n: is_example(n) or hidden(n) or stray(n)))
+
+
+def hidden(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.comment) and "testnodetype" in node
+
+
+def stray(node: nodes.Node) -> bool:
+    """Does this node look like an example, and would never be run?"""
+    if isinstance(node, nodes.literal_block) and not is_example(node):
+        python = node.get("language", "default") in ("default", "python", "pycon")
+        return python and node.astext().startswith(">>>")
+    return isinstance(node, nodes.paragraph) and node.astext().startswith(">>>")
+
+
+def in_entry(node: nodes.Node) -> bool:
+    while node := node.parent:
+        if isinstance(node, nodes.section) and "entry" in node:
+            return True
+    return False
+
+
+def text_of(node: nodes.Element) -> str:
+    """An example as it was written, with its ``<BLANKLINE>``."""
+    return node.get("test") or node.astext()
+
+
+def block(node: nodes.Element, lines: list[str]) -> Block:
+    """The block with the line at which its text begins in the file.
+
+    A directive knows only where it begins itself, so its first line is looked up.
+    """
+    source = text_of(node)
+    kind = "stray" if stray(node) else node.get("testnodetype", "doctest")
+    first, start = source.partition("\n")[0].strip(), node.line or 1
+    near = range(max(start - 1, 0), min(start + 20, len(lines)))
+    line = next((n + 1 for n in near if lines[n].strip() == first), start)
+    if kind in ("testsetup", "testcleanup"):
+        kind = "testcode"
+    return Block(source, line, kind)
+
+
+def is_entry(section: nodes.section) -> bool:
+    """Is this section an entry, and not just a part of the page?"""
+    return "entry" in section
+
+
+def is_original(node: nodes.Node) -> bool:
+    """Is this the English original that a translated page carries as well?"""
+    return isinstance(node, nodes.Element) and "original" in node["classes"]
+
+
+def is_picture(node: nodes.Node) -> bool:
+    """Is this a drawing of tensors? ``node["drawing"]`` is its Part."""
+    return isinstance(node, nodes.Element) and "drawing" in node

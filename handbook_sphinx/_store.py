@@ -1,0 +1,148 @@
+"""What the faces share while a site is built: a Sphinx domain, and the config values.
+
+The domain keeps, page by page, who has claimed a name, the digest of each unit, and
+which pages tell about all the others. The records of runs are read once a build and
+are not stored: they are no part of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+
+from handbook.fingerprint import fingerprint
+from handbook.names import torch_version
+from handbook.record import BadRecord, Record, load_all
+
+Claim = tuple[str, int]  # docname, line
+
+
+class Refused(SystemExit):
+    """The build cannot go on: one sentence, exit code 1.
+
+    Sphinx would put a traceback under an exception of its own.
+    """
+
+
+class Store(Domain):
+    """``store(env)`` is the one of a build."""
+
+    name = "handbook"
+    label = "Torch Handbook"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {
+        "claims": {},  # name -> Claim
+        "digests": {},  # docname -> unit -> digest
+        "overviews": {},  # docname -> True: tells about all the other pages
+    }
+    records: list[Record]  # of this build, by device and release
+
+    @property
+    def claims(self) -> dict[str, Claim]:
+        return self.data["claims"]
+
+    @property
+    def digests(self) -> dict[str, dict[str, str]]:
+        return self.data["digests"]
+
+    @property
+    def overviews(self) -> dict[str, bool]:
+        return self.data["overviews"]
+
+    def digest(self, unit: str) -> str:
+        """That of a unit on one of the pages."""
+        return next(each[unit] for each in self.digests.values() if unit in each)
+
+    def claim(self, name: str, claim: Claim) -> Claim:
+        """Who has ``name``: ``claim`` itself, or the one that came before it."""
+        return self.claims.setdefault(name, claim)
+
+    def clear_doc(self, docname: str) -> None:
+        """A page that is read again tells everything anew."""
+        claims = self.claims
+        self.data["claims"] = {n: at for n, at in claims.items() if at[0] != docname}
+        for kept in ("digests", "overviews"):
+            self.data[kept].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], other: dict[str, Any]) -> None:
+        """Take over what a parallel reader has read."""
+        for docname in docnames:
+            for kept in ("digests", "overviews"):
+                if docname in other[kept]:
+                    self.data[kept][docname] = other[kept][docname]
+        pages = set(docnames)
+        for name, claim in other["claims"].items():
+            if claim[0] in pages:
+                self._merge_claim(name, claim)
+
+    def _merge_claim(self, name: str, claim: Claim) -> None:
+        """The first page wins, as it does without parallel readers."""
+        from sphinx.util import logging
+
+        first, *again = sorted({self.claims.get(name, claim), claim})
+        self.claims[name] = first
+        for late in again:
+            logging.getLogger(__name__).error(
+                "%s",
+                taken(self.env, name, first),
+                location=late,
+            )
+
+
+def taken(env: BuildEnvironment, name: str, claim: Claim) -> str:
+    """That another entry has ``name`` already."""
+    path = env.doc2path(claim[0], base=False)
+    return f"{name} already has an entry in {path}, line {claim[1]}"
+
+
+def store(env: BuildEnvironment) -> Store:
+    """The store of a build."""
+    found = env.get_domain(Store.name)
+    assert isinstance(found, Store)
+    return found
+
+
+def record_here(records: Iterable[Record]) -> Record:
+    """The record of the CPU and the installed torch, perhaps an empty one."""
+    for record in records:
+        if record.device == "cpu" and record.torch == torch_version():
+            return record
+    return Record("cpu", torch_version())
+
+
+def load(app: Sphinx) -> None:
+    """Read the records once a build."""
+    folders = [Path(app.confdir, folder) for folder in app.config.handbook_records]
+    try:
+        store(app.env).records = load_all(folders)
+    except BadRecord as problem:
+        raise Refused(str(problem)) from None
+
+
+def machinery() -> str:
+    """Changes with the code that makes the pages, and with torch: all is read anew."""
+    parts = fingerprint("handbook"), fingerprint("handbook_sphinx"), torch_version()
+    return " ".join(parts)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_domain(Store)
+    app.add_config_value("handbook_machinery", machinery(), "env", types=str)
+    # Folders of records; of two on the same place, the later folder's counts.
+    app.add_config_value("handbook_records", [], "", types=list)
+    app.add_config_value("handbook_sheets", "cheatsheet", "", types=str)
+    # Seen from the sheet, which lies beside the languages. An absolute address also
+    # lets the links work on a sheet that was saved elsewhere.
+    app.add_config_value("handbook_site", "..", "", types=str)
+    app.connect("builder-inited", load)
+    return {
+        "version": "1",
+        "env_version": 2,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

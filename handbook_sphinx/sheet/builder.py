@@ -1,0 +1,209 @@
+"""The ``sheet`` builder: the entries that a plan names, on printed pages.
+
+Each plan in the folder of sheets is set on A4 and on US Letter. All words, code and
+drawings come from the pages of the site, in the language of the build, and only
+examples that have passed as they stand are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.locale import _
+
+from handbook.devices import DEVICES
+from handbook.record import Record
+from handbook.sheet_plan import BadPlan, Box, Name, Plan, load, stem
+from handbook.unit import ASSUMED
+
+from .._store import record_here, store
+from .entry import Entry, runs
+from .site import Site
+from .typst import CannotSet, compile_sheet
+
+# The papers that the template knows, and what the names of their files end with.
+PAPERS = {"A4": "", "Letter": "-letter"}
+
+# The size of the letters in a drawing, in its own unit; see cheatsheet/picture.css.
+LETTERS = 12
+
+
+class BadSheet(SystemExit):
+    """The sheet cannot be printed: a sentence a problem, exit code 1, no PDF.
+
+    Sphinx would put a traceback under an exception of its own.
+    """
+
+
+class SheetBuilder(Builder):
+    """``-b sheet -D language=zh_CN``: from ``starter.toml`` come
+    ``torch-handbook-starter-zh_CN.pdf``, the same with ``-letter``, and its pictures.
+
+    ``sheet.toml`` is the sheet itself, and its name is left out.
+    """
+
+    name = "sheet"
+    epilog = ""
+    allow_parallel = False
+
+    def get_outdated_docs(self) -> Set[str]:
+        return self.env.found_docs
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        site = self.config.handbook_site.rstrip("/")
+        return f"{site}/{self.config.language}/{docname}.html"
+
+    def prepare_writing(self, _docnames: Set[str]) -> None:
+        records = store(self.env).records
+        if not record_here(records).units:
+            raise BadSheet('nothing has run on the CPU yet; run "make doctest"')
+        self.site = Site.of(self.env, records)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        folder = Path(self.confdir, self.config.handbook_sheets)
+        files: dict[str, bytes] = {}
+        try:
+            plans = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
+            if not plans:
+                raise BadPlan(f"{folder.name}: there is no plan, *.toml")
+            refuse(p for plan in plans.values() for p in self.site.problems(plan.boxes))
+            self.style = (folder / "picture.css").read_text("utf-8")
+            for name, plan in plans.items():
+                files |= self.printed(folder / "sheet.typ", name, plan)
+        except (BadPlan, CannotSet) as problem:
+            raise BadSheet(str(problem)) from None
+        except FileNotFoundError as missing:
+            raise BadSheet(f"{missing.filename}: there is no such file") from None
+        for name, content in files.items():
+            Path(self.outdir, name).write_bytes(content)
+
+    def finish(self) -> None:
+        pass
+
+    def printed(self, template: Path, name: str, plan: Plan) -> dict[str, bytes]:
+        """The PDF on each paper, and A4 as pictures, if everything fits."""
+        day, files = record_here(self.site.records).date, {}
+        base = f"{stem(name)}-{self.config.language}"
+        for paper, ending in PAPERS.items():
+            made = compile_sheet(template, self.data(name, plan, paper), day)
+            refuse(misfit(plan, paper, **each) for each in made.misfits)
+            files[f"{base}{ending}.pdf"] = made.pdf
+            if not ending:
+                for number, png in enumerate(made.pictures(), start=1):
+                    files[f"{base}-{number}.png"] = png
+        return files
+
+    def data(self, name: str, plan: Plan, paper: str) -> dict[str, Any]:
+        """All that the template prints."""
+        language, _underscore, region = self.config.language.partition("_")
+        site = self.config.handbook_site
+        names = [name for box in plan.boxes for name in box.entries]
+        return {
+            "paper": paper,
+            "text": plan.text,
+            "lang": language,
+            "region": region or None,
+            "title": _(self.config.project),
+            "subtitle": subtitle(name),
+            "author": self.config.author,
+            "begin": _("Every example begins with"),
+            "setup": "; ".join(ASSUMED.splitlines()),
+            "ran": list(self.ran([self.entry_of(name) for name in names])),
+            "site": site if "://" in site else "",
+            "licence": "CC BY 4.0",
+            "pages": [
+                [
+                    [self.box(b) for b in plan.boxes if (b.page, b.column) == (p, c)]
+                    for c in range(1, plan.columns + 1)
+                ]
+                for p in range(1, plan.pages + 1)
+            ],
+        }
+
+    def ran(self, entries: list[Entry]) -> Iterator[str]:
+        """Where the examples on the sheet have run, as the records say."""
+        cuda = [r for r in self.site.records if r.device == "cuda"]
+        for record in (record_here(self.site.records), *(cuda or [Record("cuda")])):
+            passed = sum(self.site.passed(entry, record) for entry in entries)
+            words = _(
+                "Ran on %(device)s, torch %(torch)s, %(date)s: "
+                "%(passed)d of %(all)d entries"
+            )
+            yield (words if passed else _("Not yet run on %(device)s")) % {
+                "device": record.machine or DEVICES[record.device].shown,
+                "torch": record.torch.partition("+")[0],
+                "date": record.date,
+                "passed": passed,
+                "all": len(entries),
+            }
+
+    def box(self, box: Box) -> dict[str, Any]:
+        docname, _hash, anchor = box.title.text.partition("#")
+        return {
+            "title": title(self.site.section(box.title.text)).astext(),
+            "page": self.env.titles[docname].astext(),
+            "url": self.get_target_uri(docname) + (f"#{anchor}" if anchor else ""),
+            "entries": [self.entry(name, box) for name in box.entries],
+        }
+
+    def entry(self, name: Name, box: Box) -> dict[str, Any]:
+        entry = self.entry_of(name)
+        anchor = entry.section["ids"][0]
+        return {
+            "id": name.text,
+            "title": runs(title(entry.section)),
+            "url": f"{self.get_target_uri(entry.unit.page)}#{anchor}",
+            "gloss": entry.gloss(),
+            "steps": entry.steps(whole=name.text in box.whole),
+            "picture": self.picture(entry) if name.text in box.pictures else None,
+        }
+
+    def picture(self, entry: Entry) -> dict[str, str]:
+        """The drawing for paper, and its caption for those who do not see it."""
+        drawn = entry.picture()
+        words = "".join(words for _style, words in runs(drawn[0]))
+        part = drawn["drawing"]
+        svg = part.svg(words, style=self.style)
+        return {"svg": svg, "alt": words, "width": part.width, "letters": LETTERS}
+
+    def entry_of(self, name: Name) -> Entry:
+        return self.site.entries[name.text]
+
+
+def subtitle(name: str) -> str:
+    return {
+        "sheet": _("PyTorch on two pages"),
+        "starter": _("The first day with PyTorch"),
+    }.get(name, name)
+
+
+def title(section: nodes.section) -> nodes.title:
+    return section.next_node(nodes.title)
+
+
+def refuse(problems: Iterable[str]) -> None:
+    """Stop, and tell all the problems at once, if there are any."""
+    if found := "\n".join(problems):
+        raise BadSheet(found)
+
+
+def misfit(plan: Plan, paper: str, page: int, column: int, mm: float, name: str) -> str:
+    """What takes more room than the paper has."""
+    here = [box for box in plan.boxes if (box.page, box.column) == (page, column)]
+    if name:
+        where = next(n.where for box in here for n in box.entries if n.text == name)
+        return f"{where}: {name}: its example is {mm:.1f} mm too wide for {paper}"
+    titles = ", ".join(box.title.text for box in here)
+    return (
+        f"{here[0].title.where}: column {column} of page {page} is {mm:.1f} mm too "
+        f"long for {paper}; take entries out of {titles}, or give a box another place"
+    )
+
+
+def setup(app: Sphinx) -> None:
+    app.add_builder(SheetBuilder)

@@ -1,0 +1,106 @@
+"""What the sheet takes from an entry: first sentence, examples, and its picture.
+
+Knows doctrees, but no application.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import filterfalse
+
+from docutils import nodes
+
+from handbook.unit import Unit, parse
+
+from .._doctree import (
+    is_entry,
+    is_example,
+    is_original,
+    is_picture,
+    text_of,
+    units_of,
+)
+
+# What stands out in a sentence; everything else is plain text.
+STYLES = {nodes.literal: "code", nodes.emphasis: "emph", nodes.strong: "strong"}
+
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
+
+Run = tuple[str, str]  # style, words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the site: its section, and its examples as they were run."""
+
+    section: nodes.section
+    unit: Unit
+
+    def gloss(self) -> list[Run]:
+        """The first sentence, cut into runs of one style."""
+        for child in self.section.children:
+            if isinstance(child, nodes.paragraph) and not is_original(child):
+                return first_sentence(runs(child))
+        return []
+
+    def steps(self, whole: bool = False) -> list[dict[str, str]]:
+        """The first example: code without prompts, each piece with what it prints.
+
+        ``whole`` takes all the examples.
+        """
+        steps, code = [], ""
+        blocks = list(self.section.findall(is_example))
+        for block in blocks if whole else blocks[:1]:
+            for example in parse(text_of(block)):
+                code += example.source
+                if example.want:
+                    result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
+                    steps.append({"code": code.rstrip(), "result": result.rstrip()})
+                    code = ""
+        return [*steps, {"code": code.rstrip(), "result": ""}] if code else steps
+
+    def picture(self) -> nodes.Element | None:
+        """The first drawing that the entry shows; its caption is its only child."""
+        return next(self.section.findall(is_picture), None)
+
+    def lacks(self, whole: bool = False) -> str:
+        """What the sheet needs and the entry does not have."""
+        if not self.gloss():
+            return "it has no paragraph to print"
+        if not any(step["result"] for step in self.steps(whole)):
+            what = "examples print" if whole else "first example prints"
+            return f"its {what} nothing"
+        return ""
+
+
+def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
+    """The entries of a page, in order."""
+    units = {unit.id: unit for unit in units_of(doctree, docname)}
+    for section in filter(is_entry, doctree.findall(nodes.section)):
+        yield Entry(section, units[section["entry"]["id"]])
+
+
+def runs(node: nodes.Element, style: str = "text") -> list[Run]:
+    """The words below ``node``, with line breaks made spaces."""
+    found: list[Run] = []
+    for child in filterfalse(is_original, node.children):
+        if isinstance(child, nodes.Text):
+            found.append((style, re.sub(r"\s+", " ", child.astext())))
+        else:
+            found += runs(child, STYLES.get(type(child), style))
+    return found
+
+
+def first_sentence(whole: list[Run]) -> list[Run]:
+    """The runs up to the first full stop that is not inside of code."""
+    masked = "".join("x" * len(t) if style == "code" else t for style, t in whole)
+    end = SENTENCE_END.search(masked)
+    left = end.end() if end else len(masked)
+    kept: list[Run] = []
+    for style, words in whole:
+        if left > 0:
+            kept.append((style, words[:left]))
+        left -= len(words)
+    return kept

@@ -1,0 +1,148 @@
+"""The ``sheet`` directive: a printed sheet as a picture to open, and as a web page.
+
+.. sheet:: starter
+
+The picture is the PDF's, in the language of the page. Below it stand the same boxes
+with the same entries, made of the same doctrees. They are copies: the examples are run,
+and found by the search, where they come from.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from handbook.sheet_plan import BadPlan, Box, Plan, load, stem
+
+from .._doctree import is_example, is_original
+from .._store import store
+from .entry import STYLES, Entry
+from .site import Site
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "../sheet"  # seen from the pages of a language
+HAS_SHEET = "handbook-sheet"  # among what Sphinx keeps about a page
+MAKE = {style: node for node, style in STYLES.items()}
+
+
+class sheet_web(nodes.General, nodes.Element):
+    """``plan``: the name of the sheet that stands here."""
+
+
+class SheetWeb(SphinxDirective):
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname][HAS_SHEET] = "yes"
+        node = sheet_web("", plan=self.arguments[0])
+        node.source, node.line = self.get_source_info()
+        return [node]
+
+
+def always(app: Sphinx, env: BuildEnvironment) -> set[str]:
+    """Any entry may have changed, so the pages with a sheet are written again."""
+    return {docname for docname, facts in env.metadata.items() if HAS_SHEET in facts}
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    places = list(doctree.findall(sheet_web))
+    site = Site.of(app.env, store(app.env).records) if places else None
+    for place in places:
+        path = Path(app.confdir, app.config.handbook_sheets, f"{place['plan']}.toml")
+        try:
+            plan = load(path)
+            if problems := "; ".join(site.problems(plan.boxes)):
+                raise BadPlan(problems)
+        except BadPlan as problem:
+            logger.error("sheet: %s", problem, location=place)
+            place.replace_self([])
+            continue
+        web = Web(app, site, docname)
+        place.replace_self([preview(place, plan, app.config.language), web.boxes(plan)])
+
+
+def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:
+    """The pages of the sheet, small; each leads to the PDF."""
+    base = f"{FOLDER}/{stem(place['plan'])}-{language}"
+    pictures = (
+        f'<a href="{base}.pdf"><img src="{base}-{number}.png" loading="lazy" '
+        f'alt="{escape(_("Page %d of the sheet, as PDF") % number)}"></a>'
+        for number in range(1, plan.pages + 1)
+    )
+    html = f'<div class="sheet-preview">{"".join(pictures)}</div>'
+    return nodes.raw("", html, format="html")
+
+
+class Web:
+    """Makes the boxes of a sheet for the page ``docname``."""
+
+    def __init__(self, app: Sphinx, site: Site, docname: str) -> None:
+        self.app, self.site, self.docname = app, site, docname
+
+    def boxes(self, plan: Plan) -> nodes.container:
+        ordered = sorted(plan.boxes, key=lambda box: (box.page, box.column))
+        boxes = [self.box(box) for box in ordered]
+        return nodes.container("", *boxes, classes=["sheet-web"], is_div=True)
+
+    def box(self, box: Box) -> nodes.container:
+        section = self.site.section(box.title.text)
+        docname, _hash, anchor = box.title.text.partition("#")
+        title = section.next_node(nodes.title).astext()
+        head = self.link(docname, anchor, nodes.Text(title))
+        rubric = nodes.rubric("", "", head, **{"heading-level": 3})
+        entries = [self.entry(name.text, box) for name in box.entries]
+        return nodes.container("", rubric, *entries, classes=["sheet-box"], is_div=True)
+
+    def entry(self, name: str, box: Box) -> nodes.container:
+        entry = self.site.entries[name]
+        found = [self.words(entry), *self.examples(entry, whole=name in box.whole)]
+        if name in box.pictures:
+            found.append(plain(entry.picture()))
+        return nodes.container("", *found, classes=["sheet-entry"], is_div=True)
+
+    def words(self, entry: Entry) -> nodes.paragraph:
+        """The name, as a link, and the first sentence."""
+        title = entry.section.next_node(nodes.title)
+        words = [plain(node) for node in title.children if not is_original(node)]
+        anchor = entry.section["ids"][0]
+        link = self.link(entry.unit.page, anchor, nodes.strong("", "", *words))
+        gloss = [
+            MAKE[style]("", words) if style in MAKE else nodes.Text(words)
+            for style, words in entry.gloss()
+        ]
+        return nodes.paragraph("", "", link, nodes.Text(" "), *gloss)
+
+    def examples(self, entry: Entry, whole: bool) -> list[nodes.Node]:
+        blocks = [block.deepcopy() for block in entry.section.findall(is_example)]
+        return blocks if whole else blocks[:1]
+
+    def link(self, docname: str, anchor: str, words: nodes.Node) -> nodes.reference:
+        uri = self.app.builder.get_relative_uri(self.docname, docname)
+        uri += f"#{anchor}" if anchor else ""
+        return nodes.reference("", "", words, internal=True, refuri=uri)
+
+
+def plain(node: nodes.Node) -> nodes.Node:
+    """A copy in which cross-references are only words, and ids are left out."""
+    holder = nodes.container("", node.deepcopy())
+    for link in list(holder.findall(addnodes.pending_xref)):
+        link.replace_self(link.children)
+    for each in holder.findall(nodes.Element):
+        each["ids"] = []
+    return holder[0]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(sheet_web)
+    app.add_directive("sheet", SheetWeb)
+    app.connect("env-updated", always)
+    app.connect("doctree-resolved", fill)

@@ -1,0 +1,52 @@
+"""Every name of the lists has an entry, and an example of that entry uses it."""
+
+from pathlib import Path
+
+import pytest
+
+from handbook.record import LEFT_OUT, PASSED, Record
+
+ROOT = Path(__file__).parents[2]
+LISTS = {"names.txt": 319, "names_training.txt": 50, "names_nn.txt": 343}
+
+
+def names(file: str) -> list[str]:
+    lines = (ROOT / "tests" / file).read_text("utf-8").split("\n")
+    found = [line for line in lines if line and not line.startswith("#")]
+    assert len(found) == LISTS[file]
+    return found
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    found = Record.load(ROOT / "build/verdicts/cpu.json")
+    assert found.units, "no record of a run: run make html or make doctest first"
+    return found
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_every_name_is_used_by_an_example_that_ran(record: Record, file: str) -> None:
+    passed = [unit for unit in record.units.values() if unit.outcome == PASSED]
+    used = {name for unit in passed for name in unit.used}
+    # an entry for CUDA alone is run where there is one
+    elsewhere = {
+        name
+        for unit_id, unit in record.units.items()
+        if unit.outcome == LEFT_OUT and unit.reason
+        for name in [unit_id, *unit.used]
+    }
+    missing = [name for name in names(file) if name not in used | elsewhere]
+    assert not missing, missing
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_the_inventory_resolves_every_name(file: str) -> None:
+    from sphinx.util.inventory import InventoryFile
+
+    for language in ("en", "zh_CN"):
+        data = (ROOT / "build/html" / language / "objects.inv").read_bytes()
+        known = {
+            n for kind in InventoryFile.loads(data, uri="").data.values() for n in kind
+        }
+        missing = [name for name in names(file) if name not in known]
+        assert not missing, (language, missing)
