@@ -28,6 +28,19 @@ class NoDevice(RuntimeError):
     """Why nothing can be run: one sentence."""
 
 
+def spawn(device: str) -> subprocess.Popen[str]:
+    """Start the process of worker.py for ``device``."""
+    path = os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(
+        [sys.executable, "-m", "handbook.worker", device],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+        encoding="utf-8",
+        start_new_session=True,  # Ctrl-C is for us, not for an example
+    )
+
+
 class Isolated:
     """A child process for ``device``; close it with ``with``.
 
@@ -39,15 +52,7 @@ class Isolated:
         self._start()
 
     def _start(self) -> None:
-        path = os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "handbook.worker", self.device],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-            encoding="utf-8",
-            start_new_session=True,  # Ctrl-C is for us, not for an example
-        )
+        self._child = spawn(self.device)
         assert self._child.stdout
         hello = self._child.stdout.readline()
         if not hello:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pdfplumber
 from tiny import ROOT
 
-from handbook.run import Block, Unit
+from handbook.unit import Block, Unit
 
 HTML = ROOT / "build/html"
 PLANS = {

@@ -1,12 +1,27 @@
-"""A tiny handbook in a temporary folder, built by Sphinx as the real one is."""
+"""A tiny handbook in a temporary folder, built by Sphinx as the real one is.
+
+Sphinx and ``python -m handbook`` run in the process of the tests, which has imported
+them already; what they say and the code with which they end are those of a command.
+"""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from textwrap import dedent
+from unittest.mock import patch
+
+import sphinx.locale
+from forked import Forked
+from sphinx.cmd.build import build_main
+
+from handbook import __main__ as handbook
+from handbook import isolate
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,6 +67,10 @@ class Result:
         return bool(self.code) and once and "Traceback" not in self.output
 
 
+# So long that only what hangs for ever comes to its end, however busy the machine is.
+FOR_EVER = 30 * 60
+
+
 def run(command: list[str | Path], cwd: Path, **variables: str) -> Result:
     """Run a command to its end, with the project's modules at hand."""
     done = subprocess.run(
@@ -61,9 +80,26 @@ def run(command: list[str | Path], cwd: Path, **variables: str) -> Result:
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=120,
+        timeout=FOR_EVER,
     )
     return Result(done.returncode, done.stdout)
+
+
+Main = Callable[[Sequence[str]], int]
+
+
+def call(main: Main, arguments: list[str], cwd: Path) -> Result:
+    """Run the ``main`` of a command in this process, as if it were alone in it."""
+    sphinx.locale.translators.clear()  # Sphinx would add a language to the last one
+    said = StringIO()
+    with chdir(cwd), redirect_stdout(said), redirect_stderr(said):
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else bool(end.code)
+            if isinstance(end.code, str):
+                print(end.code)
+    return Result(int(code), said.getvalue())
 
 
 class Tiny:
@@ -98,21 +134,33 @@ class Tiny:
         """The record of the last run on the CPU."""
         return json.loads(self.read("records/cpu.json"))
 
-    def build(self, builder: str, *options: str, to: str = "") -> Result:
-        """Run Sphinx as the Makefile does; the result lies in ``out/<to>``."""
+    def build(
+        self, builder: str, *options: str, to: str = "", apart: bool = False
+    ) -> Result:
+        """Run Sphinx as the Makefile does; the result lies in ``out/<to>``.
+
+        ``apart``: in a process of its own, as parallel builds always are: they fork,
+        and so do not go together with the threads of this one.
+        """
         to = to or builder
         strict = ["-q", "-W", "--keep-going", "-n", "-c", ".", "-d", f"doctrees/{to}"]
-        command = [sys.executable, "-m", "sphinx", *strict, "-b", builder, *options]
-        return run([*command, "docs", f"out/{to}"], self.root)
+        said = [*strict, "-b", builder, *options, "docs", f"out/{to}"]
+        if apart or any(option.startswith("-j") for option in options):
+            return run([sys.executable, "-m", "sphinx", *said], self.root)
+        return call(build_main, said, self.root)
+
+    def handbook(self, *said: str) -> Result:
+        """Run ``python -m handbook``; its worker is forked and has torch already."""
+        with patch.object(isolate, "spawn", Forked):
+            return call(handbook.main, list(said), self.root)
 
     def doctest(self, *options: str) -> Result:
         """Write the units down and run them, as ``make doctest`` does."""
         written = self.build("units")
         if written.code:
             return written
-        command = [sys.executable, "-m", "handbook", "run", "out/units/units.json"]
         record = ["--record", "records/cpu.json"]
-        return run([*command, *record, *options], self.root)
+        return self.handbook("run", "out/units/units.json", *record, *options)
 
 
 def quoted(text: str) -> str:
