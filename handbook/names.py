@@ -64,7 +64,7 @@ def describe(name: str) -> Name:
     """Look ``name`` up in the installed torch. Raises UnknownName."""
     parent, value = _find(name)
     kind = _kind(parent, value)
-    signature = "" if kind == "attribute" else _signature(name, value)
+    signature = "" if kind == "attribute" else _signature(name, parent, value)
     return Name(name, kind, signature, _official(name))
 
 
@@ -122,31 +122,76 @@ def _kind(parent: Any, value: Any) -> str:
     return "function" if callable_ else "attribute"
 
 
-def _signature(name: str, value: Any) -> str:
+def _signature(name: str, parent: Any, value: Any) -> str:
     """Python tells the signature; for C code only the docstring or the stub does."""
+    if isinstance(value, (staticmethod, classmethod)):
+        value = value.__func__
     attribute = name.rsplit(".", 1)[-1]
-    written = re.search(
-        rf"^\s*(?:[\w.]+\.)?{re.escape(attribute)}\((.*?)\)\s*(?:->|$)",
+    written = _written(attribute, value)
+    try:
+        parameters = list(inspect.signature(value).parameters.values())
+    except (TypeError, ValueError):
+        if written is None:
+            written = _stub_parameters(attribute, parent, value)
+        return _plain(written)
+    if {p.name for p in parameters} <= {"self", "args", "kwargs"}:
+        if (
+            written is not None
+        ):  # wrappers hide behind *args; their docstring knows better
+            return _plain(written)
+        parameters = list(inspect.signature(_behind(value)).parameters.values())
+    if parameters and parameters[0].name in ("self", "cls"):
+        del parameters[0]
+    return str(inspect.Signature([_bare(p) for p in parameters]))
+
+
+def _written(attribute: str, value: Any) -> str | None:
+    """The parameters that the docstring tells, in the first form that names them."""
+    found = re.finditer(
+        rf"^\s*(?:\.\. \w+:: )?(?:[\w.]+\.)?(?:{re.escape(attribute)}|__init__)"
+        r"\(((?:[^()]|\([^()]*\))*)\)\s*(?:->|$)",
         inspect.getdoc(value) or "",
         flags=re.MULTILINE,
     )
-    try:
-        parameters = inspect.signature(value).parameters.values()
-    except (TypeError, ValueError):
-        return _plain(written[1] if written else _stub_parameters(attribute))
-    # wrappers hide behind *args; their docstring knows better
-    if written and {p.name for p in parameters} <= {"self", "args", "kwargs"}:
-        return _plain(written[1])
-    bare = [_bare(p) for p in parameters if p.name != "self"]
-    return str(inspect.Signature(bare))
+    forms = (form[1] for form in found)
+    return next((form for form in forms if form != "*args, **kwargs"), None)
+
+
+def _behind(value: Any) -> Any:
+    """What a callable that takes just anything hands on to."""
+    if inspect.isclass(value):
+        from torch.nn import Module
+
+        # a module without parameters has an __init__ that takes and refuses anything
+        return (lambda: None) if value.__init__ is Module.__init__ else value
+    # torch chooses between two functions with the same parameters by one of their flags
+    inner = inspect.getclosurevars(value).nonlocals if inspect.isfunction(value) else {}
+    return _behind(inner["if_true"]) if "if_true" in inner else value
 
 
 def _bare(parameter: inspect.Parameter) -> inspect.Parameter:
-    """Without its annotation; a module as default shows as its name, not its path."""
+    """Without its annotation, and with its default as one would write it."""
     default = parameter.default
-    if inspect.ismodule(default):
-        default = type("Shown", (), {"__repr__": lambda _, m=default: m.__name__})()
+    if default is not parameter.empty:
+        default = _Shown(_shown(default))
     return parameter.replace(annotation=inspect.Parameter.empty, default=default)
+
+
+class _Shown(str):
+    """Text that is its own ``repr``."""
+
+    __repr__ = str.__str__
+
+
+def _shown(default: Any) -> str:
+    """The name of a function, class or module: its ``repr`` is a path or an address."""
+    if name := getattr(default, "__name__", ""):
+        return str(name)
+    if " at 0x" not in repr(default):
+        return repr(default)
+    named = vars(importlib.import_module("torch")).items()
+    of_torch = (name for name, value in named if value is default)
+    return next(of_torch, type(default).__name__)
 
 
 def _plain(parameters: str) -> str:
@@ -176,13 +221,18 @@ def _split(parameters: str) -> list[str]:
 
 @functools.cache
 def _stubs() -> str:
-    folder = Path(importlib.import_module("torch").__file__).parent / "_C"
+    (package,) = importlib.import_module("torch").__path__
+    folder = Path(package) / "_C"
     stubs = [folder / "_VariableFunctions.pyi", folder / "__init__.pyi"]
     return "\n".join(stub.read_text("utf-8") for stub in stubs)
 
 
-def _stub_parameters(attribute: str) -> str:
+def _stub_parameters(attribute: str, parent: Any, value: Any) -> str:
     """The parameters of the first overload in torch's type stubs."""
-    pattern = rf"def {re.escape(attribute)}\((.*?)\)\s*->"
-    found = re.search(pattern, _stubs(), re.DOTALL)
+    head = rf"def {re.escape(attribute)}\("
+    if inspect.isclass(value):
+        head = rf"class {re.escape(attribute)}\b.*?def __(?:init|new)__\("
+    elif inspect.isclass(parent):
+        head += r"(?=\s*self\b)"
+    found = re.search(rf"{head}(.*?)\)\s*->", _stubs(), re.DOTALL)
     return found[1] if found else "..."

@@ -1,8 +1,16 @@
 """What a page says about a name is what the installed torch says."""
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from handbook.names import UnknownName, describe, release, torch_version
+from handbook.names import UnknownName, describe, exists, release, torch_version
+
+ROOT = Path(__file__).parent.parent.parent
 
 SITE = f"https://docs.pytorch.org/docs/{release(torch_version())}"
 DESCRIBED = {
@@ -21,6 +29,42 @@ DESCRIBED = {
         "(in_features, out_features, bias=True, device=None, dtype=None)",
     ),
     "torch.no_grad": ("class", "()"),
+    # the docstring and the stub tell of several forms, or on several lines
+    "torch.Tensor.t": ("method", "()"),
+    "torch.Tensor.detach": ("method", "()"),
+    "torch.Tensor.log_softmax": ("method", "(dim, dtype=None)"),
+    "torch.Tensor.to": (
+        "method",
+        "(dtype, non_blocking=False, copy=False, memory_format=torch.preserve_format)",
+    ),
+    "torch.nn.functional.scaled_dot_product_attention": (
+        "function",
+        "(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, "
+        "scale=None, enable_gqa=False)",
+    ),
+    "torch.unique_consecutive": (
+        "function",
+        "(input, return_inverse=False, return_counts=False, dim=None)",
+    ),
+    # classes whose constructor takes just anything
+    "torch.finfo": ("class", "(dtype)"),
+    "torch.nn.Sigmoid": ("class", "()"),
+    "torch.nn.Identity": ("class", "(*args, **kwargs)"),
+    "torch.nn.GRU": (
+        "class",
+        "(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, "
+        "dropout=0.0, bidirectional=False, device=None, dtype=None)",
+    ),
+    # a class method, and static ones
+    "torch.nn.Embedding.from_pretrained": (
+        "method",
+        "(embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0, "
+        "scale_grad_by_freq=False, sparse=False)",
+    ),
+    "torch.nn.SyncBatchNorm.convert_sync_batchnorm": (
+        "method",
+        "(module, process_group=None)",
+    ),
     "torch.Tensor.grad": ("attribute", ""),
     "torch.Tensor.T": ("attribute", ""),
     "torch.float32": ("attribute", ""),
@@ -39,10 +83,60 @@ def test_kind_and_signature(name: str) -> None:
     assert (found.kind, found.signature) == DESCRIBED[name]
 
 
-def test_a_module_as_default_shows_as_its_name() -> None:
-    found = describe("torch.save")
-    assert "pickle_module=pickle," in found.signature
-    assert "/" not in found.signature
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("torch.save", "pickle_module=pickle,"),
+        ("torch.nn.TransformerEncoderLayer", "activation=relu,"),
+        ("torch.utils.data.random_split", "generator=default_generator)"),
+    ],
+)
+def test_a_default_shows_as_its_name(name: str, default: str) -> None:
+    assert default in describe(name).signature
+
+
+def documented() -> list[str]:
+    """The names that have an entry."""
+    pages = [*ROOT.glob("docs/**/*.rst"), *ROOT.glob("docs/**/*.md")]
+    heads = (re.findall(r"\bapi(?:::|\}) (.+)", page.read_text()) for page in pages)
+    return sorted({name for page in heads for head in page for name in head.split()})
+
+
+SIGNATURES = """
+import sys
+from handbook.names import describe
+for name in sys.stdin.read().split():
+    print(name, describe(name).signature)
+"""
+
+
+def signatures(seed: str) -> str:
+    """All signatures, as another process sees them."""
+    return subprocess.run(
+        [sys.executable, "-c", SIGNATURES],
+        input="\n".join(documented()),
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+
+def test_the_signature_of_every_entry() -> None:
+    first, second = signatures("1"), signatures("2")
+    assert first == second
+    assert len(first.splitlines()) == len(documented()) > 900
+    for line in first.splitlines():
+        assert " at 0x" not in line and "/" not in line.replace(", /", ""), line
+        assert "(...)" not in line and not re.search(r"\b(self|cls)\b", line), line
+
+
+def test_exists() -> None:
+    assert exists("torch.Tensor.chunk")
+    assert exists("torch.utils.data.DataLoader")
+    assert not exists("torch.chunkk")
+    assert not exists("torch.Tensor.chunk.chunk")
+    assert not exists("numpy.array")
 
 
 def test_a_class_with_a_long_signature() -> None:
