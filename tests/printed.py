@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import pdfplumber
-from tiny import ROOT
+from commands import ROOT
 
 from handbook.unit import Block, Unit
 

@@ -5,25 +5,23 @@ them already; what they say and the code with which they end are those of a comm
 """
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from unittest.mock import patch
 
 import sphinx.locale
+from commands import ROOT, Result, run
 from forked import Forked
 from sphinx.cmd.build import build_main
 
 from handbook import __main__ as handbook
 from handbook import isolate
 
-ROOT = Path(__file__).parent.parent
+__all__ = ["CONF", "ROOT", "Result", "Tiny", "run"]
 
 CONF = """\
 project = "Tiny"
@@ -52,37 +50,6 @@ Tiny
    **
 """
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command has answered."""
-
-    code: int
-    output: str
-
-    def complains(self, message: str) -> bool:
-        """Did it fail, and say ``message`` once and without a traceback?"""
-        once = self.output.count(message) == 1
-        return bool(self.code) and once and "Traceback" not in self.output
-
-
-# So long that only what hangs for ever comes to its end, however busy the machine is.
-FOR_EVER = 30 * 60
-
-
-def run(command: list[str | Path], cwd: Path, **variables: str) -> Result:
-    """Run a command to its end, with the project's modules at hand."""
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=FOR_EVER,
-    )
-    return Result(done.returncode, done.stdout)
 
 
 Main = Callable[[Sequence[str]], int]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import chain
 
 import pytest
-from tiny import ROOT
+from commands import ROOT
 
 from handbook import compare
 from handbook.mutants import mutants
