@@ -1,8 +1,12 @@
-"""``python -m handbook``: run examples, show an entry, alter results.
+"""``python -m handbook``: run examples, show an entry, alter results, pack the kit.
 
 python -m handbook run build/units.json --device cuda --only torch.chunk
 python -m handbook show chunk
-python -m handbook mutate
+python -m handbook mutate --full
+python -m handbook kit
+
+Exit codes: 0, all is well; 1, something failed or could not begin, and a message says
+what; 2, the command line cannot be read; 130, stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -11,9 +15,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import command
-from .devices import DEVICES
-from .isolate import LIMIT
+from . import command, kit, mutate
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,8 +28,25 @@ def parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="run examples and write a record")
     units_argument(run)
-    run_arguments(run)
+    command.add_arguments(run)
+    add = run.add_argument
+    add("--stale", action="store_true", help="only what has no verdict that counts")
+    help = "leave out what imports a module that is not installed"
+    add("--leave-out-missing", action="store_true", help=help)
     run.set_defaults(do=command.run)
+
+    altered = commands.add_parser("mutate", help="alter results: is it noticed?")
+    units_argument(altered)
+    help = "all alterations, not one of each kind for each result"
+    altered.add_argument("--full", action="store_true", help=help)
+    altered.set_defaults(do=mutate.command)
+
+    packed = commands.add_parser("kit", help="pack all into one file that runs alone")
+    units_argument(packed)
+    add = packed.add_argument
+    add("--gallery", type=Path, default=Path("gallery"), metavar="FOLDER")
+    add("--output", type=Path, default=Path("build") / kit.NAME, metavar="FILE")
+    packed.set_defaults(do=kit.command)
     return whole
 
 
@@ -41,38 +60,10 @@ def units_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of a run; the kit has them, too."""
-    add = parser.add_argument
-    add("--device", default="cpu", help=", ".join(DEVICES))
-    add("--only", default="", metavar="NAME", help="an entry, a page or a folder")
-    add("--record", type=Path, metavar="FILE", help="where the verdicts are written")
-    add("--stale", action="store_true", help="only what has no verdict that counts")
-    add(
-        "--limit",
-        type=float,
-        default=LIMIT,
-        metavar="SECONDS",
-        help=f"how long one unit may take, {LIMIT:g}",
-    )
-    add(
-        "--leave-out-missing",
-        action="store_true",
-        help="leave out what imports a module that is not installed",
-    )
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; a problem is one sentence and exit code 1."""
     said = parser().parse_args(arguments)
-    try:
-        return int(said.do(said))
-    except command.Refused as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nstopped", file=sys.stderr)
-        return 130
+    return command.guarded(said.do, said)
 
 
 if __name__ == "__main__":

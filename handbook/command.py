@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from . import report
-from .devices import DEVICES, concerns
+from .devices import CPU, DEVICES, concerns
 from .fingerprint import fingerprint
-from .isolate import Isolated, NoDevice
+from .isolate import LIMIT, Isolated, NoDevice
 from .judge import judge
 from .outcome import Outcome
 from .progress import Progress
-from .record import FAILED, BadRecord, Record, path_of, today
+from .record import FAILED, BadRecord, Record, Verdict, path_of, today
 from .unit import Unit
 from .written import BadUnits, load
 
@@ -23,20 +24,57 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Refused(RuntimeError):
-    """The run cannot begin: one sentence, exit code 1, nothing written."""
+    """Nothing can be done: one sentence, exit code 1, nothing written."""
+
+
+def guarded(do: Callable[[argparse.Namespace], int], said: argparse.Namespace) -> int:
+    """The exit code of ``do``; a problem is one sentence, not a traceback."""
+    try:
+        return do(said)
+    except (Refused, BadUnits, BadRecord) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"{problem.filename}: {problem.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of every run; the kit has them, too."""
+    add = parser.add_argument
+    add("--device", default=CPU.id, help=", ".join(DEVICES))
+    add("--only", default="", metavar="NAME", help="an entry, a page or a folder")
+    add("--record", type=Path, metavar="FILE", help="where the verdicts are written")
+    help = f"how long one unit may take; {LIMIT:g}"
+    add("--limit", type=seconds, default=LIMIT, metavar="SECONDS", help=help)
+
+
+def seconds(text: str) -> float:
+    """A time that somebody can wait. Raises ValueError."""
+    found = float(text)
+    if not 0 < found < float("inf"):
+        raise ValueError(text)
+    return found
 
 
 def run(said: argparse.Namespace) -> int:
-    """Run the units and write their record; 1 when something has failed."""
-    try:
-        units = load(said.units)
-    except BadUnits as problem:
-        raise Refused(str(problem)) from None
-    return run_units(units, said)
+    """Run the units in ``said.units``; 1 when some have failed. Raises Refused."""
+    return run_units(load(said.units), said, lambda new: path_of(*new.place, ROOT))[1]
 
 
-def run_units(units: Sequence[Unit], said: argparse.Namespace) -> int:
-    """The same with units at hand."""
+def run_units(
+    units: Sequence[Unit],
+    said: argparse.Namespace,
+    path_for: Callable[[Record], Path],
+) -> tuple[Path, int]:
+    """Run units and write their record: where it is, and 1 when some have failed.
+
+    ``path_for`` says where a record belongs, if ``said.record`` does not.
+    Raises Refused, BadRecord or OSError, and then nothing is written.
+    """
     if said.device not in DEVICES:
         known = ", ".join(DEVICES)
         raise Refused(f"DEVICE={said.device} is not known; choose {known}.")
@@ -46,14 +84,18 @@ def run_units(units: Sequence[Unit], said: argparse.Namespace) -> int:
     try:
         with Isolated(said.device, said.limit) as child:
             new = Record(said.device, child.torch, child.machine)
-            path = said.record or path_of(*new.place, ROOT)
+            path = said.record or path_for(new)
             old = previous(path, new, partly=bool(said.only))
-            return _run(units, wanted, child, old, new, path, said)
+            to_run = divide(units, wanted, old, new, said.stale)
+            for id, verdict in verdicts(to_run, child, said.leave_out_missing):
+                new.units[id] = verdict
     except NoDevice as problem:
         sentence = f"DEVICE={said.device}: {problem}, so nothing was run."
         raise Refused(sentence) from None
-    except BadRecord as problem:
-        raise Refused(str(problem)) from None
+    new.save(path)
+    print(report.summary(new, [unit.id for unit in wanted]))
+    failed = any(new.units[unit.id].outcome == FAILED for unit in wanted)
+    return path, int(failed)
 
 
 def previous(path: Path, new: Record, partly: bool) -> Record:
@@ -72,39 +114,37 @@ def previous(path: Path, new: Record, partly: bool) -> Record:
     return Record()
 
 
-def _run(
-    units: Iterable[Unit],
-    wanted: list[Unit],
-    child: Isolated,
-    old: Record,
-    new: Record,
-    path: Path,
-    said: argparse.Namespace,
-) -> int:
-    device, judged_by, day = DEVICES[said.device], fingerprint(), today()
-    chosen = {id(unit) for unit in wanted}
+def divide(
+    units: Iterable[Unit], wanted: Iterable[Unit], old: Record, new: Record, stale: bool
+) -> list[Unit]:
+    """The units to run; the verdicts of the others that still count go to ``new``."""
+    chosen = {unit.id for unit in wanted}
     to_run = []
     for unit in units:
         kept = old.verdict(unit.id, unit.digest)
-        fresh = kept and kept.outcome != FAILED and kept.judge == judged_by
-        if id(unit) in chosen and not (said.stale and fresh):
+        fresh = kept and kept.outcome != FAILED and kept.judge == fingerprint()
+        if unit.id in chosen and not (stale and fresh):
             to_run.append(unit)
         elif kept:
             new.units[unit.id] = kept
-    with Progress(len(to_run)) as progress:
-        for unit in to_run:
+    return to_run
+
+
+def verdicts(
+    units: Sequence[Unit], child: Isolated, leave_out_missing: bool
+) -> Iterator[tuple[str, Verdict]]:
+    """Run and judge units one after the other, and tell what has failed."""
+    device = DEVICES[child.device]
+    with Progress(len(units)) as progress:
+        for unit in units:
             progress.begin(unit.id)
-            concerned = concerns(device.id, unit.id)
-            outcome = child.run(unit) if concerned else Outcome()
-            if not said.leave_out_missing:
+            outcome = child.run(unit) if concerns(device.id, unit.id) else Outcome()
+            if not leave_out_missing:
                 outcome.lacking = ""
             judged = judge(unit, outcome, device)
-            new.units[unit.id] = replace(judged.verdict, judge=judged_by, date=day)
             for problem in judged.problems:
                 progress.tell(problem)
-    new.save(path)
-    print(report.summary(new, [unit.id for unit in wanted]))
-    return any(new.units[unit.id].outcome == FAILED for unit in wanted)
+            yield unit.id, replace(judged.verdict, judge=fingerprint(), date=today())
 
 
 def select(units: Sequence[Unit], only: str) -> list[Unit]:

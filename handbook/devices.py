@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,18 +22,38 @@ class Device:
     seed: Callable[[int], None]  # its own generator
 
 
+def _on_cpu(
+    id: str,
+    shown: str,
+    lacking: Callable[[], str] = lambda: "",
+    machine: Callable[[], str] = lambda: "",
+) -> Device:
+    """A row of what runs on the CPU, whose generator is seeded for every device."""
+    return Device(id, shown, "cpu", "", lacking, machine, seed=lambda seed: None)
+
+
+def _accelerator(
+    id: str,
+    shown: str,
+    available: Callable[[], bool],
+    machine: Callable[[], str],
+    seed: Callable[[int], None],
+) -> Device:
+    """A row of what torch calls ``id``: its tensors print that name and a number."""
+
+    def lacking() -> str:
+        if available():
+            return ""
+        return f"torch {_torch().__version__} finds no {shown} device on this machine"
+
+    return Device(id, shown, id, f"{id}:0", lacking, machine, seed)
+
+
 def _torch() -> Any:
+    """The module; it takes seconds to load, and who reads the table may not need it."""
     import torch
 
     return torch
-
-
-def _no(shown: str) -> str:
-    return f"torch {_torch().__version__} finds no {shown} device on this machine"
-
-
-def _ignore(seed: int) -> None:
-    """The generator of the CPU is seeded on every device."""
 
 
 def _paddle_lacking() -> str:
@@ -43,51 +62,45 @@ def _paddle_lacking() -> str:
     return "Paddle is not installed here; 'tox -e paddle' makes an environment with it"
 
 
-DEVICES = {
-    device.id: device
-    for device in (
-        Device("cpu", "CPU", "cpu", "", lambda: "", lambda: "", _ignore),
-        Device(
-            "cuda",  # NVIDIA's, and AMD's through ROCm, which names its own machine
-            "CUDA",
-            "cuda",
-            "cuda:0",
-            lambda: "" if _torch().cuda.is_available() else _no("CUDA"),
-            lambda: str(_torch().cuda.get_device_name()),
-            lambda seed: _torch().cuda.manual_seed_all(seed),
-        ),
-        Device(
-            "mps",
-            "MPS",
-            "mps",
-            "mps:0",
-            lambda: "" if _torch().backends.mps.is_available() else _no("MPS"),
-            lambda: f"Apple {platform.machine()}",
-            lambda seed: _torch().mps.manual_seed(seed),
-        ),
-        Device(
-            "xpu",
-            "XPU",
-            "xpu",
-            "xpu:0",
-            lambda: "" if _torch().xpu.is_available() else _no("XPU"),
-            lambda: str(_torch().xpu.get_device_name()),
-            lambda seed: _torch().xpu.manual_seed_all(seed),
-        ),
-        # The Paddle side of a page: on the CPU, in an environment that has Paddle.
-        Device(
-            "paddle",
-            "Paddle",
-            "cpu",
-            "",
-            _paddle_lacking,
-            lambda: str(importlib.import_module("paddle").__version__),
-            _ignore,
-        ),
-    )
-}
-
+_ROWS = (
+    _on_cpu("cpu", "CPU"),
+    _accelerator(
+        "cuda",  # NVIDIA's, and AMD's through ROCm, which names its own machine
+        "CUDA",
+        available=lambda: _torch().cuda.is_available(),
+        machine=lambda: _torch().cuda.get_device_name(),
+        seed=lambda seed: _torch().cuda.manual_seed_all(seed),
+    ),
+    _accelerator(
+        "mps",
+        "MPS",
+        available=lambda: _torch().backends.mps.is_available(),
+        machine=lambda: _torch().backends.mps.get_name(),
+        seed=lambda seed: _torch().mps.manual_seed(seed),
+    ),
+    _accelerator(
+        "xpu",
+        "XPU",
+        available=lambda: _torch().xpu.is_available(),
+        machine=lambda: _torch().xpu.get_device_name(),
+        seed=lambda seed: _torch().xpu.manual_seed_all(seed),
+    ),
+    # The Paddle side of a page: on the CPU, in an environment that has Paddle.
+    _on_cpu(
+        "paddle",
+        "Paddle",
+        lacking=_paddle_lacking,
+        machine=lambda: str(importlib.import_module("paddle").__version__),
+    ),
+)
+DEVICES = {device.id: device for device in _ROWS}
 CPU = DEVICES["cpu"]
+
+
+def first_found() -> Device:
+    """The first accelerator of the table that is there, or else the CPU."""
+    accelerators = (device for device in DEVICES.values() if device.suffix)
+    return next((device for device in accelerators if not device.lacking()), CPU)
 
 
 def concerns(device: str, unit_id: str) -> bool:

@@ -11,7 +11,7 @@ from . import report
 from .devices import Device, concerns
 from .outcome import Outcome
 from .record import ABSENT, FAILED, LEFT_OUT, PASSED, Verdict
-from .unit import Unit
+from .unit import BadExample, Unit
 from .watch import uses
 
 
@@ -29,26 +29,42 @@ def judge(unit: Unit, outcome: Outcome, device: Device) -> Judgement:
         return _judgement(unit, outcome, LEFT_OUT, "'tox -e paddle' runs it")
     if outcome.absent:
         return _judgement(unit, outcome, ABSENT, ", ".join(outcome.absent))
-    problems = [report.failure(unit, failure) for failure in outcome.failures]
-    if outcome.broken:
-        problems.append(report.broken(unit, outcome.broken, outcome.line))
+    problems = _problems(unit, outcome)
     elsewhere = unit.cuda_only if device.id != "cuda" else ""
     if device.torch != "cpu":
         elsewhere = elsewhere or unit.cpu_only
-    if not problems:
-        problems = [
-            report.unused(unit, name)
-            for name, kind in unit.names.items()
-            if not uses(name, kind, outcome.called, outcome.read)
-        ]
-    if elsewhere and problems:
+    if problems and elsewhere and not _unreadable(unit):
         return _judgement(unit, outcome, LEFT_OUT, elsewhere)
     if outcome.lacking:
         reason = f"needs {outcome.lacking}, which is not installed here"
         return _judgement(unit, outcome, LEFT_OUT, reason)
-    if elsewhere:
-        problems = [report.needless(unit, device, elsewhere)]
+    # On other accelerators an example may pass that does not pass on CUDA.
+    if elsewhere and not problems and device.torch in ("cpu", "cuda"):
+        problems.append(report.needless(unit, device, elsewhere))
+    if outcome.left:
+        problems.append(report.left(unit, outcome.left))
     return _judgement(unit, outcome, FAILED if problems else PASSED, "", problems)
+
+
+def _problems(unit: Unit, outcome: Outcome) -> list[str]:
+    """What is wrong with the examples themselves."""
+    problems = [report.failure(unit, failure) for failure in outcome.failures]
+    if outcome.broken:
+        problems.append(report.broken(unit, outcome.broken, outcome.line))
+    return problems or [
+        report.unused(unit, name)
+        for name, kind in unit.names.items()
+        if not uses(name, kind, outcome.called, outcome.read)
+    ]
+
+
+def _unreadable(unit: Unit) -> bool:
+    """Is its text at fault? Then it fails also where it does not run."""
+    try:
+        unit.examples()
+    except BadExample:
+        return True
+    return False
 
 
 def _judgement(

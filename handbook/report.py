@@ -44,6 +44,14 @@ def needless(unit: Unit, device: Device, reason: str) -> str:
     )
 
 
+def left(unit: Unit, what: Iterable[str]) -> str:
+    """An entry that leaves state behind in which the next ones would run."""
+    return (
+        f"{unit.path}:{unit.line}: {unit.id}\n"
+        f"  leaves changed: {', '.join(what)}; put it back at the end of the example\n"
+    )
+
+
 def _quoted(text: str) -> str:
     return indent(text.rstrip("\n") or "(nothing)", "    ") + "\n"
 

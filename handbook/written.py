@@ -68,9 +68,9 @@ def load(path: Path) -> list[Unit]:
         raise BadUnits(f"{path}: not a file of units: {error}") from None
 
 
-def whole(path: Path, text: str) -> None:
-    """Write ``text`` aside and rename it, so that nobody reads half of it."""
+def whole(path: Path, content: str | bytes) -> None:
+    """Write ``content`` aside and rename it, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8", newline="\n")
+    aside.write_bytes(content.encode() if isinstance(content, str) else content)
     aside.replace(path)

@@ -1,0 +1,70 @@
+"""What the kit does where it was carried to: ``python torch-handbook-kit.pyz``.
+
+It runs all units, writes their record into the current folder, and says what to do with
+it. kit.py packs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from . import command, scripts
+from .command import Refused
+from .devices import first_found
+from .kit import GALLERY, NAME, UNITS
+from .record import Record, path_of
+from .written import loads
+
+KIT = Path(__file__).resolve().parent.parent  # the file that holds this module
+HAND_IN = """\
+The verdicts are in {path}.
+To hand them in, copy that file to verdicts/ of the handbook and open a pull request."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line of the kit may say."""
+    whole = argparse.ArgumentParser(
+        prog=f"python {NAME}",
+        description="Run the examples of Torch Handbook with the torch of this Python. "
+        "Without --device, the first accelerator that is found is used, or the CPU.",
+    )
+    command.add_arguments(whole)
+    help = "run the gallery's scripts, too; they need Matplotlib"
+    whole.add_argument("--gallery", action="store_true", help=help)
+    whole.set_defaults(device="", stale=False, leave_out_missing=True)
+    return whole
+
+
+def run(said: argparse.Namespace) -> int:
+    """Run what the kit holds; 1 when something has failed. Raises Refused."""
+    lacking = [
+        name for name in ("torch", "numpy") if not importlib.util.find_spec(name)
+    ]
+    if lacking:
+        what = " and ".join(lacking)
+        raise Refused(f"{sys.executable} has no {what}; run the kit with one that has.")
+    said.device = said.device or first_found().id
+    with zipfile.ZipFile(KIT) as kit, tempfile.TemporaryDirectory() as folder:
+        units = loads(kit.read(UNITS).decode())
+        path, code = command.run_units(units, said, here)
+        if said.gallery:
+            kit.extractall(folder)
+            code |= scripts.run_all(Path(folder, GALLERY), said.device)
+    if not said.only:
+        print(HAND_IN.format(path=path))
+    return code
+
+
+def here(record: Record) -> Path:
+    """The record's name in verdicts/, in the current folder."""
+    return Path(path_of(*record.place, Path()).name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; a problem is one sentence and exit code 1."""
+    return command.guarded(run, parser().parse_args(arguments))

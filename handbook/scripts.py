@@ -1,0 +1,86 @@
+"""Run the gallery's scripts: does each finish, with what it asserts?"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from .progress import Progress
+from .record import FAILED, LEFT_OUT, PASSED
+
+LIMIT = 300.0  # seconds that a script may take
+
+
+def run_all(gallery: Path, device: str) -> int:
+    """Run the scripts in a folder and tell how they ended; 1 if one has failed."""
+    if not importlib.util.find_spec("matplotlib"):
+        print("gallery left out: it needs matplotlib, which is not installed here")
+        return 0
+    found, count = sorted(gallery.rglob("plot_*.py")), Counter[str]()
+    with Progress(len(found)) as progress:
+        for script in found:
+            name = script.relative_to(gallery.parent).as_posix()
+            progress.begin(name)
+            outcome, reason = end_of(script, environment(gallery, device))
+            count[outcome] += 1
+            if outcome == FAILED:
+                progress.tell(f"{name}:{reason}")
+            elif outcome == LEFT_OUT:
+                progress.tell(f"left out: {name} ({reason})")
+    print(
+        f"{len(found)} scripts of the gallery: {count[PASSED]} finished, "
+        f"{count[FAILED]} failed, {count[LEFT_OUT]} left out"
+    )
+    return int(count[FAILED] > 0)
+
+
+def environment(gallery: Path, device: str) -> dict[str, str]:
+    """Variables that give a script the gallery's look, one thread, and no window."""
+    own = {
+        "MPLBACKEND": "agg",
+        "MATPLOTLIBRC": str(gallery / "handbook.mplstyle"),
+        "OMP_NUM_THREADS": "1",
+    }
+    if device != "cuda":  # a script takes CUDA where it finds it
+        own["CUDA_VISIBLE_DEVICES"] = ""
+    return {**os.environ, **own}
+
+
+def end_of(
+    script: Path, environment: dict[str, str], limit: float = LIMIT
+) -> tuple[str, str]:
+    """Run ``script`` in a process and a folder of its own: the outcome, and why.
+
+    Of a failure the line of the script and the last line of the error are told.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(
+                [sys.executable, script],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            return FAILED, f"1: is not done after {limit:g} s"
+    if not done.returncode:
+        return PASSED, ""
+    if missing := re.search(
+        r"^ModuleNotFoundError: No module named '(\w+)'$", done.stderr, re.M
+    ):
+        return LEFT_OUT, f"needs {missing[1]}, which is not installed here"
+    last = done.stderr.strip().rpartition("\n")[2]
+    lines = re.findall(rf'File "{re.escape(str(script))}", line (\d+)', done.stderr)
+    line = lines[-1] if lines else 1
+    return FAILED, f"{line}: {last or f'ends with exit code {done.returncode}'}"
