@@ -10,6 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ._private import failing_scripts
+
 
 def prepare(gallery_conf: dict[str, Any], script: str) -> None:
     """Give each script the look of its figures; sphinx-gallery calls this before it.
@@ -33,9 +35,8 @@ def silence(app: Sphinx, config: Config) -> None:
 
 def refuse_failures(app: Sphinx) -> None:
     """sphinx-gallery collects the tracebacks of failing scripts; shorten them."""
-    failing = app.config.sphinx_gallery_conf.get("failing_examples", {})
     lines = []
-    for script, story in failing.items():
+    for script, story in failing_scripts(app).items():
         text = "".join(story) if isinstance(story, list) else str(story)
         numbers = re.findall(rf'File "{re.escape(script)}", line (\d+)', text)
         error = text.strip().splitlines()[-1]

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from docutils import nodes
-from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from ._private import MathError, add_permalink, tex2mathml
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def visit_math_block(self: Any, node: nodes.math_block) -> None:
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})')
-        self.add_permalink_ref(node, _("Link to this equation"))
+        add_permalink(self, node, _("Link to this equation"))
         self.body.append("</span>")
     self.body += [convert(self, node, as_block=True), "</div>\n"]
     raise nodes.SkipNode

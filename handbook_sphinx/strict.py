@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.application import Sphinx
+
+from ._private import forget_read_pages, has_warned
 
 
 def forget(app: Sphinx, error: Exception | None) -> None:
     """After a warning, forget what was read, as Sphinx itself does after an error."""
-    if app._warncount:
-        (app.doctreedir / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    if has_warned(app):
+        forget_read_pages(app)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
