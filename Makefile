@@ -88,7 +88,7 @@ $(DONE)/sheet: $(DONE)/examples $(SHEET) $(CHINESE)
 cheatsheet: $(DONE)/sheet ## set the printed sheet: build/html/sheet/*.pdf
 
 html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet ## build the site: build/html/index.html
-	@cp docs/_root/index.html build/html/index.html
+	@$(BIN)/python bin/root.py docs/_templates/root.html build/html/index.html
 	@echo "built build/html/index.html"
 
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000

@@ -1,12 +1,14 @@
-"""The translated pages: every message is translated, and its English stays at hand.
+"""The translated pages: every message is translated, and its original stays at hand.
 
 Sphinx replaces a message by its translation (transform ``Locale``, priority 20). One
-transform here keeps a copy of the English before that; one checks the translation after
-it and puts the English under it, for the reader who asks to see both side by side.
+transform here keeps a copy of the original before that; one checks the translation
+after it and puts the original under it, for the reader who asks to see both side by
+side.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,22 +20,21 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
 
-logger = logging.getLogger(__name__)
+from ._languages import is_source, source
 
-# docutils writes the class "language-en" as the attribute lang="en"
-ENGLISH = ["original", "language-en"]
+logger = logging.getLogger(__name__)
 
 # Messages that belong to the page's frame, not to its text.
 FRAME = (addnodes.toctree, nodes.meta, nodes.image)
 
 
 class KeepOriginal(SphinxTransform):
-    """Copy each English message before Sphinx translates it."""
+    """Copy each message before Sphinx translates it."""
 
     default_priority = 15
 
     def apply(self, **kwargs: Any) -> None:
-        if self.config.language == "en":
+        if is_source(self.config):
             return
         self.document.handbook_originals = [
             (node, node.deepcopy())
@@ -43,7 +44,7 @@ class KeepOriginal(SphinxTransform):
 
 
 class CheckAndShow(SphinxTransform):
-    """Check each translation, and put the English under it."""
+    """Check each translation, and put the original under it."""
 
     default_priority = 22
 
@@ -60,7 +61,7 @@ class CheckAndShow(SphinxTransform):
             if lost:
                 self.warn(node, f"the translation loses {', '.join(sorted(lost))}")
             if node.astext() != original.astext():
-                show(original, node)
+                show(original, node, source(self.config).tag)
 
     def catalogue(self) -> Path:
         folder = Path(self.env.srcdir, self.config.locale_dirs[0]).resolve()
@@ -71,7 +72,7 @@ class CheckAndShow(SphinxTransform):
         logger.warning(
             "%s (%s; 'make translations' brings it up to date)",
             message,
-            self.catalogue().relative_to(self.app.confdir),
+            os.path.relpath(self.catalogue()),
             location=node,
             type="handbook",
             subtype="translation",
@@ -107,9 +108,9 @@ def is_link(node: nodes.Node) -> bool:
     return isinstance(node, (addnodes.pending_xref, addnodes.download_reference))
 
 
-def show(original: nodes.Element, translated: nodes.Element) -> None:
-    """Put a copy of the English behind the translation, or into it where a block cannot
-    follow, as in a definition list or a caption."""
+def show(original: nodes.Element, translated: nodes.Element, tag: str) -> None:
+    """Put a copy of the original behind the translation, or into it where a block
+    cannot follow, as in a definition list or a caption."""
     for target in list(original.findall(nodes.target)):
         target.parent.remove(target)  # of a link with a name
     for link in list(original.findall(is_link)):
@@ -118,18 +119,21 @@ def show(original: nodes.Element, translated: nodes.Element) -> None:
     for node in original.findall(nodes.Element):
         node["ids"], node["names"] = [], []  # they belong to the translation
     children = original.children
+    # docutils writes the class "language-en" as the attribute lang="en"
+    classes = ["original", f"language-{tag}"]
     if isinstance(translated, (nodes.paragraph, nodes.title, nodes.rubric)):
-        block = nodes.paragraph("", "", *children, classes=list(ENGLISH))
+        block = nodes.paragraph("", "", *children, classes=classes)
         if not isinstance(translated, nodes.paragraph):
             block["classes"].append("original-title")
         block["translatable"] = False
         place = translated.parent.index(translated) + 1
         translated.parent.insert(place, block)
     else:
-        translated += nodes.inline("", "", *children, classes=list(ENGLISH))
+        translated += nodes.inline("", "", *children, classes=classes)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("handbook_sphinx._languages")
     app.add_transform(KeepOriginal)
     app.add_transform(CheckAndShow)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

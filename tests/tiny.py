@@ -75,6 +75,7 @@ class Tiny:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.write("conf.py", CONF)
+        self.write("languages.toml", (ROOT / "languages.toml").read_text("utf-8"))
         self.write("docs/index.rst", INDEX)
 
     def write(self, path: str, text: str) -> None:
@@ -87,10 +88,12 @@ class Tiny:
         """Write a reST page below a title of three lines: ``text`` begins in line 4."""
         self.write(f"docs/{name}.rst", "Title\n=====\n\n" + dedent(text).lstrip("\n"))
 
-    def translate(self, page: str, messages: dict[str, str]) -> None:
-        """Write the Chinese catalogue of a page."""
+    def translate(
+        self, page: str, messages: dict[str, str], language: str = "zh_CN"
+    ) -> None:
+        """Write the catalogue of a page."""
         said = [f"msgid {quoted(a)}\nmsgstr {quoted(b)}\n" for a, b in messages.items()]
-        path = f"locale/zh_CN/LC_MESSAGES/{page}.po"
+        path = f"locale/{language}/LC_MESSAGES/{page}.po"
         self.write(path, "\n".join([PO_HEADER, *said]))
 
     def read(self, path: str) -> str:

@@ -1,4 +1,5 @@
-// 对照: show the English under the Chinese. Runs in the head, before anything is painted.
+// Side by side: show the source under the translation. Runs in the head, before
+// anything is painted.
 {
   const root = document.documentElement;
   const show = (shown) => {

@@ -11,6 +11,7 @@ from . import builder, web
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._store")
+    app.setup_extension("handbook_sphinx._languages")
     builder.setup(app)
     web.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ from handbook.record import Record
 from handbook.sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from handbook.unit import ASSUMED
 
+from .._languages import here
 from .._store import record_here, store
 from .entry import Entry, runs
 from .site import Site
@@ -100,15 +101,17 @@ class SheetBuilder(Builder):
 
     def data(self, name: str, plan: Plan, paper: str) -> dict[str, Any]:
         """All that the template prints."""
-        language, _underscore, region = self.config.language.partition("_")
+        language = here(self.config)
         site = self.config.handbook_site
         names = [name for box in plan.boxes for name in box.entries]
         return {
             "paper": paper,
             "text": plan.text,
-            "lang": language,
-            "region": region or None,
-            "title": _(self.config.project),
+            "lang": language.tag.partition("-")[0],
+            "region": language.territory,
+            "font": language.sheet_font,
+            "full_width": language.full_width,
+            "title": language.title,
             "subtitle": subtitle(name),
             "author": self.config.author,
             "begin": _("Every example begins with"),

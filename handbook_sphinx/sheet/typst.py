@@ -17,7 +17,7 @@ import typst
 from PIL import Image
 
 FONT_PACKAGE = "manimgx-fonts-cjk"
-FONTS = ("Noto Sans CJK SC", "DejaVu Sans Mono")  # the second one is inside of Typst
+MONO = "DejaVu Sans Mono"  # inside of Typst
 
 
 class CannotSet(RuntimeError):
@@ -40,7 +40,7 @@ class Made:
 
 
 def compile_sheet(template: Path, data: dict[str, Any], day: str) -> Made:
-    """The PDF of ``template`` filled with ``data``.
+    """The PDF of ``template`` filled with ``data``. Raises CannotSet.
 
     ``day`` (2026-11-30) becomes its creation date: the same words, the same bytes.
     """
@@ -48,7 +48,7 @@ def compile_sheet(template: Path, data: dict[str, Any], day: str) -> Made:
     try:
         compiler = typst.Compiler(
             str(template),
-            font_paths=_fonts(),
+            font_paths=_fonts({data["font"], MONO}),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         )
@@ -71,14 +71,15 @@ def smaller(png: bytes, colours: int) -> bytes:
     return small.getvalue()
 
 
-def _fonts() -> typst.Fonts:
+def _fonts(wanted: set[str]) -> typst.Fonts:
+    """Those of Typst and of the package; ``wanted`` are among them."""
     package = find_spec(FONT_PACKAGE.replace("-", "_"))
     folders = package.submodule_search_locations if package else []
     fonts = typst.Fonts(include_system_fonts=False, font_paths=list(folders))
-    missing = set(FONTS) - set(fonts.families())
-    if missing:
+    if missing := wanted - set(fonts.families()):
+        found = ", ".join(sorted(fonts.families()))
         raise CannotSet(
-            f"the font {' and '.join(sorted(missing))} is missing; "
-            f"it comes with: pip install {FONT_PACKAGE}"
+            f"the font {' and '.join(sorted(missing))} is missing; languages.toml may "
+            f"name {found}; others come with: pip install {FONT_PACKAGE}"
         )
     return fonts
