@@ -101,7 +101,7 @@ def _same_float(want: str, got: str) -> bool:
     if _layout(want)[0] < _ROUNDED:
         return False  # 1. and 0.25 are printed in full: nothing was rounded off
     # 9.9999e-08 and 1.0000e-07 are neighbours: the finer of the two scales counts.
-    places = min(a.as_tuple().exponent, b.as_tuple().exponent)
+    places = min(int(number.as_tuple().exponent) for number in (a, b))
     return 0 < abs(a - b) <= Decimal(1).scaleb(places)
 
 

@@ -59,8 +59,8 @@ def draw(*parts: Any, align: float = 0.5) -> Part:
     """
     if not parts:
         raise ValueError("draw() needs something to draw")
-    lines = parts if isinstance(parts[0], list) else [parts]
-    lines = [[part_of(part) for part in line] for line in lines]
+    given = parts if isinstance(parts[0], list) else [parts]
+    lines = [[part_of(part) for part in line] for line in given]
     columns = zip_longest(*lines, fillvalue=Part(0, 0, ""))
     widths = [max(part.width for part in column) for column in columns]
     body, y = "", 0.0
@@ -75,8 +75,8 @@ def draw(*parts: Any, align: float = 0.5) -> Part:
 
 def side_by_side(*parts: Any) -> Part:
     """Parts that stand close together and count as one."""
-    parts = [part_of(part) for part in parts]
-    return level(parts, [part.width for part in parts], GAP / 2)
+    close = [part_of(part) for part in parts]
+    return level(close, [part.width for part in close], GAP / 2)
 
 
 def level(

@@ -88,8 +88,8 @@ def limits(dtype: torch.dtype) -> tuple[float | None, float | None, float | None
     if dtype == torch.bool:
         return None, None, None
     if not (dtype.is_floating_point or dtype.is_complex):
-        info = torch.iinfo(dtype)
-        return info.min, info.max, None
+        whole = torch.iinfo(dtype)
+        return whole.min, whole.max, None
     info = torch.finfo(dtype)
     return info.min, info.max, step(dtype.to_real())
 

@@ -18,7 +18,11 @@ EXPECTED = (
     "and, if wanted, some of them again in whole = […] or pictures = […]"
 )
 NO_PLAN = "a plan is a row of [[box]] tables; [paper] may say pages, columns and text"
-PAPER = {"pages": int, "columns": int, "text": (int, float)}
+PAPER: dict[str, tuple[type, ...]] = {
+    "pages": (int,),
+    "columns": (int,),
+    "text": (int, float),
+}
 
 
 class BadPlan(ValueError):
@@ -117,7 +121,9 @@ def _box(table: Any, lines: _Lines, plan: Plan) -> Box:
             pass
         case _:
             raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
-    special = {key: others.pop(key, []) for key in ("whole", "pictures")}
+    special: dict[str, Any] = {
+        key: others.pop(key, []) for key in ("whole", "pictures")
+    }
     again_ok = all(
         isinstance(again, list) and all(name in names for name in again)
         for again in special.values()
