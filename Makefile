@@ -25,7 +25,7 @@ GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 
-.PHONY: help html test doctest paddle cheatsheet serve translations mutate bench lint clean browser
+.PHONY: help html test doctest kit paddle cheatsheet serve translations mutate bench lint clean browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -50,6 +50,12 @@ $(UNITS): $(INSTALLED) $(CODE) $(TEXT)
 doctest: $(UNITS) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
 	@$(RUN) --device "$$DEVICE" --only "$$ONLY"
 export DEVICE ONLY
+
+KIT := build/torch-handbook-kit.pyz
+$(KIT): $(UNITS) $(GALLERY)
+	@$(BIN)/python -m handbook kit $(UNITS) --gallery gallery --output $@
+
+kit: $(KIT) ## pack the examples into one file that runs wherever torch is
 
 paddle: $(INSTALLED) # examples and cases in Paddle, in an environment that has it
 	@$(MAKE) doctest DEVICE=paddle && $(BIN)/python -m pytest ported
@@ -87,7 +93,7 @@ $(DONE)/sheet: $(DONE)/examples $(SHEET) $(CHINESE)
 
 cheatsheet: $(DONE)/sheet ## set the printed sheet: build/html/sheet/*.pdf
 
-html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet ## build the site: build/html/index.html
+html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet $(KIT) ## build the site: build/html/index.html
 	@$(BIN)/python bin/root.py docs/_templates/root.html build/html/index.html
 	@echo "built build/html/index.html"
 
@@ -110,12 +116,13 @@ test: $(INSTALLED) browser lint html ## run everything that guards the project
 
 lint: $(INSTALLED) ## check the code's style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 mutate: $(DONE)/examples ## alter every printed result: is it noticed? FULL=1 for all ways
-	@FULL=$(FULL) $(BIN)/python -m bench.mutate
+	@$(BIN)/python -m handbook mutate $(UNITS) $(if $(FULL),--full)
 
 bench: $(INSTALLED) ## measure, as ratios of one run
-	@$(BIN)/python bench/bench.py
+	@$(BIN)/python -m bench.bench
 
 clean: ## remove everything that was built, but not the environment
 	@rm -rf build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache

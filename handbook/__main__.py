@@ -15,7 +15,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import command, kit, mutate
+from . import command, kit, mutate, show
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
     help = "leave out what imports a module that is not installed"
     add("--leave-out-missing", action="store_true", help=help)
     run.set_defaults(do=command.run)
+
+    one = commands.add_parser("show", help="show one entry")
+    show.add_arguments(one)
+    one.set_defaults(do=show.command)
 
     altered = commands.add_parser("mutate", help="alter results: is it noticed?")
     units_argument(altered)

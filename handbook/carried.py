@@ -17,7 +17,7 @@ from . import command, scripts
 from .command import Refused
 from .devices import first_found
 from .kit import GALLERY, NAME, UNITS
-from .record import Record, path_of
+from .record import Record, name_of
 from .written import loads
 
 KIT = Path(__file__).resolve().parent.parent  # the file that holds this module
@@ -62,7 +62,7 @@ def run(said: argparse.Namespace) -> int:
 
 def here(record: Record) -> Path:
     """The record's name in verdicts/, in the current folder."""
-    return Path(path_of(*record.place, Path()).name)
+    return Path(name_of(*record.place))
 
 
 def main(arguments: list[str] | None = None) -> int:

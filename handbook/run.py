@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import re
 import sys
 import traceback
 import warnings
@@ -18,6 +19,9 @@ from .state import fresh_state
 from .unit import ASSUMED, Code, Unit
 from .watch import Watch
 
+# The whole of the error when a package is not installed.
+MISSING = re.compile(r"ModuleNotFoundError: No module named '(\w+)'\n")
+
 
 def run(unit: Unit, device: Device = CPU) -> Outcome:
     """Run ``unit`` in a fresh namespace and fresh torch state. Raises BadExample."""
@@ -30,6 +34,8 @@ def run(unit: Unit, device: Device = CPU) -> Outcome:
             outcome.failures.append(
                 Failure(example.lineno, example.source, example.want, shown)
             )
+            missing = MISSING.fullmatch(error or "")
+            outcome.lacking = outcome.lacking or (missing[1] if missing else "")
     outcome.called, outcome.read = watch.called, watch.read
     return outcome
 

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .progress import Progress
 from .record import FAILED, LEFT_OUT, PASSED
+from .run import MISSING
 
 LIMIT = 300.0  # seconds that a script may take
 
@@ -23,11 +25,14 @@ def run_all(gallery: Path, device: str) -> int:
         print("gallery left out: it needs matplotlib, which is not installed here")
         return 0
     found, count = sorted(gallery.rglob("plot_*.py")), Counter[str]()
-    with Progress(len(found)) as progress:
-        for script in found:
+    variables = environment(gallery, device)
+    at_once = min(4, max(1, (os.cpu_count() or 1) // 2))
+    with ThreadPoolExecutor(at_once) as pool, Progress(len(found)) as progress:
+        ends = [pool.submit(end_of, script, variables) for script in found]
+        for script, end in zip(found, ends, strict=True):
             name = script.relative_to(gallery.parent).as_posix()
             progress.begin(name)
-            outcome, reason = end_of(script, environment(gallery, device))
+            outcome, reason = end.result()
             count[outcome] += 1
             if outcome == FAILED:
                 progress.tell(f"{name}:{reason}")
@@ -76,11 +81,9 @@ def end_of(
             return FAILED, f"1: is not done after {limit:g} s"
     if not done.returncode:
         return PASSED, ""
-    if missing := re.search(
-        r"^ModuleNotFoundError: No module named '(\w+)'$", done.stderr, re.M
-    ):
-        return LEFT_OUT, f"needs {missing[1]}, which is not installed here"
     last = done.stderr.strip().rpartition("\n")[2]
+    if missing := MISSING.fullmatch(f"{last}\n"):
+        return LEFT_OUT, f"needs {missing[1]}, which is not installed here"
     lines = re.findall(rf'File "{re.escape(str(script))}", line (\d+)', done.stderr)
     line = lines[-1] if lines else 1
     return FAILED, f"{line}: {last or f'ends with exit code {done.returncode}'}"

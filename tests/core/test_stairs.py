@@ -15,6 +15,7 @@ BESIDES = {"torch", "numpy"}  # what the core needs besides the standard library
 # What core modules load by its name, and only where it is there.
 BY_NAME = {
     "devices": {"paddle"},  # the other side of a page, in an environment of its own
+    "scripts": {"matplotlib"},  # the gallery's; left out without it
 }
 
 # What all faces share.
