@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import pdfplumber
+from built import HTML
 from commands import ROOT
 
 from handbook.unit import Block, Unit
 
-HTML = ROOT / "build/html"
 PLANS = {
     "torch-handbook": "sheet",
     "torch-handbook-starter": "starter",

@@ -4,13 +4,12 @@ import re
 import tomllib
 
 import pytest
-from tiny import ROOT
+from built import committed, record
+from commands import ROOT
 
-from handbook.record import PASSED, Record, Verdict
+from handbook.record import PASSED, Verdict
 
 TABLE = ROOT / "tests/claims.toml"
-RECORD = ROOT / "build/verdicts/cpu.json"
-PADDLE = ROOT / "verdicts/paddle.json"  # committed: what the Paddle sides were
 
 STATEMENTS = {"true", "imprecise", "false", "outdated"}
 OUTPUTS = {"reproduced", "random", "differs"}
@@ -38,9 +37,11 @@ def table() -> dict:
 @pytest.fixture(scope="module")
 def units() -> dict[str, Verdict]:
     """The verdicts of the last run on the CPU; on a Paddle side, those of Paddle."""
-    units, paddle = Record.load(RECORD).units, Record.load(PADDLE)
-    assert units, f"no verdicts in {RECORD}: run make html first"
-    return {id: paddle.verdict(id, unit.digest) or unit for id, unit in units.items()}
+    (paddle,) = committed("paddle")
+    return {
+        id: paddle.verdict(id, unit.digest) or unit
+        for id, unit in record().units.items()
+    }
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """Every name of the lists has an entry, and an example of that entry uses it."""
 
-from pathlib import Path
-
+import built
 import pytest
+from commands import ROOT
 
 from handbook.record import LEFT_OUT, PASSED, Record
 
-ROOT = Path(__file__).parents[2]
 LISTS = {"names.txt": 319, "names_training.txt": 50, "names_nn.txt": 343}
 
 
@@ -19,9 +18,7 @@ def names(file: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    found = Record.load(ROOT / "build/verdicts/cpu.json")
-    assert found.units, "no record of a run: run make html or make doctest first"
-    return found
+    return built.record()
 
 
 @pytest.mark.parametrize("file", LISTS)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from commands import ROOT
 from nbclient import NotebookClient
-from tiny import ROOT
 
 SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
 
@@ -17,7 +17,9 @@ def run(script: Path) -> list[str]:
     Raises nbclient's CellExecutionError, which shows the cell.
     """
     path = ROOT / "docs" / script.relative_to(ROOT).with_suffix(".ipynb")
-    notebook = NotebookClient(nbformat.read(path, as_version=4), timeout=120).execute()
+    quiet = ["--log-level=ERROR"]  # the kernel would warn of its own connection
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=None, extra_arguments=quiet).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return [mime for output in outputs for mime in output.get("data", {})]
 

@@ -1,42 +1,22 @@
 """The entries of the real pages give the same verdicts in whatever order they run."""
 
-import pickle
 import random
-import subprocess
-import sys
 
+import built
 import pytest
-from tiny import ROOT
-from tiny import run as command
 
-from handbook.record import concerns
-from handbook.run import Outcome, Unit, run
-from handbook_sphinx._doctree import units_of
-
-ALONE = """
-import pickle, sys
+from handbook.devices import concerns
+from handbook.isolate import Isolated
+from handbook.outcome import Outcome
 from handbook.run import run
-unit = pickle.load(sys.stdin.buffer)
-outcome = run(unit)
-pickle.dump((outcome.failures, outcome.called, outcome.read), sys.stdout.buffer)
-"""
+from handbook.unit import Unit
 
 
 @pytest.fixture(scope="module")
-def units(tmp_path_factory: pytest.TempPathFactory) -> list[Unit]:
+def units() -> list[Unit]:
     """Every entry, and the loose examples of every page, but those of Paddle."""
-    place = tmp_path_factory.mktemp("words")
-    sphinx = [sys.executable, "-m", "sphinx", "-q", "-n", "-c", ".", "-t", "words"]
-    record = f"-Dhandbook_records.cpu={place}/cpu.json"
-    options = ["-b", "dummy", "-d", place / "doctrees", record, "docs", place / "out"]
-    built = command([*sphinx, *options], ROOT)
-    assert built.code == 0, built.output
-    found = []
-    for path in sorted((place / "doctrees").rglob("*.doctree")):
-        doctree = pickle.loads(path.read_bytes())
-        docname = path.relative_to(place / "doctrees").with_suffix("").as_posix()
-        found += [u for u in units_of(doctree, docname) if concerns("cpu", u.id)]
-    assert len(found) > 5
+    found = [unit for unit in built.units() if concerns("cpu", unit.id)]
+    assert len(found) > 500
     return found
 
 
@@ -74,11 +54,5 @@ def test_shuffled(units: list[Unit], forwards: dict[str, tuple]) -> None:
 def test_alone(part: int, units: list[Unit], forwards: dict[str, tuple]) -> None:
     """The first, the last and three in between, each in a process of its own."""
     unit = units[part * (len(units) - 1) // 4]
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE],
-        cwd=ROOT,
-        input=pickle.dumps(unit),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    assert pickle.loads(done.stdout) == forwards[unit.id], unit.id
+    with Isolated("cpu") as child:
+        assert told(child.run(unit)) == forwards[unit.id], unit.id

@@ -1,6 +1,5 @@
 """What the printed sheets say: read from the PDFs, and run as copied out of them."""
 
-import json
 import re
 from functools import cache
 from itertools import product
@@ -9,8 +8,8 @@ from pathlib import Path
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from printed import HTML, PLANS, Sheet, session, text
-from tiny import ROOT
+from built import HTML, committed, record, units
+from printed import PLANS, Sheet, session, text
 
 from handbook.run import run
 
@@ -143,22 +142,22 @@ def test_prompts_are_left_out(words: str) -> None:
 
 
 def test_the_foot_says_where_the_examples_ran(sheet: Sheet) -> None:
-    records = [json.loads(path.read_text("utf-8")) for path in record_paths()]
+    named = set(sheet.names)
+    printed = [unit for unit in units() if named & {unit.id, *unit.names}]
+    assert len(printed) == len(named)
+    places = [record(), *committed("cuda")]
     for page in sheet.pages:
         foot = text(
             [char for char in page.chars if char["top"] > page.page.height - 40]
         )
-        for record in records:
-            assert record["torch"].partition("+")[0] in foot
-            assert record["date"] in foot
-        assert "CPU" in foot
-        assert "CUDA" in foot or len(records) == 2
+        for place in places:
+            passed = sum(place.passed(unit.id, unit.digest) for unit in printed)
+            assert (place.machine or "CPU") in foot
+            assert not passed or place.torch.partition("+")[0] in foot
+            assert not passed or place.date in foot
+            assert not passed or str(passed) in foot
+        assert "CUDA" in foot or len(places) > 1
         assert "CC BY 4.0" in foot
-
-
-def record_paths() -> list[Path]:
-    paths = [ROOT / "build/verdicts/cpu.json", ROOT / "verdicts/cuda.json"]
-    return [path for path in paths if path.exists()]
 
 
 def test_the_file(sheet: Sheet) -> None:
