@@ -48,6 +48,7 @@ def be_worker(device: str, stdin: int, stdout: int) -> None:
         os.dup2(stdout, 1)
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+        sys.path.insert(0, os.getcwd())  # as python -m does
         worker.main(device)
     except BaseException:
         print_exc()
