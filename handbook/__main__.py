@@ -2,11 +2,9 @@
 
 python -m handbook run build/units.json --device cuda --only torch.chunk
 python -m handbook show chunk
+python -m handbook records
 python -m handbook mutate --full
 python -m handbook kit
-
-Exit codes: 0, all is well; 1, something failed or could not begin, and a message says
-what; 2, the command line cannot be read; 130, stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import command, kit, mutate, show
+from . import command, kit, mutate, records, show
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,6 +21,8 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="python -m handbook",
         description="Run the examples of Torch Handbook, or show one entry.",
+        epilog="Exit codes: 0, all is well; 1, something failed or could not begin; "
+        "2, the command line cannot be read; 130, stopped with Ctrl-C.",
     )
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
 
@@ -38,6 +38,10 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("show", help="show one entry")
     show.add_arguments(one)
     one.set_defaults(do=show.command)
+
+    listed = commands.add_parser("records", help="which verdicts count, which are old")
+    units_argument(listed)
+    listed.set_defaults(do=records.command)
 
     altered = commands.add_parser("mutate", help="alter results: is it noticed?")
     units_argument(altered)
