@@ -24,6 +24,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 
+from ._languages import here
+from ._private import without_own_search, without_scripts
+
 # To be raised when the records change although the pages do not.
 VERSION = "4"
 
@@ -46,8 +49,8 @@ FURNITURE = (
 SPOKEN = {"numpy.": "np.", "torch.Tensor.": "x."}
 
 
-def records(page: str, url: str) -> Iterator[dict[str, Any]]:
-    """One record for each section of the HTML ``page``."""
+def records(page: str, url: str, paired: str) -> Iterator[dict[str, Any]]:
+    """One record for each section of the HTML ``page``; for ``paired``, see pairs."""
     # the navigation around it would take longer to read than the article
     article = page[page.index("<article") : page.index("</article>")]
     article = BeautifulSoup(article, "html.parser").article
@@ -56,10 +59,10 @@ def records(page: str, url: str) -> Iterator[dict[str, Any]]:
     sections = article.find_all("section")
     title = text(article.h1) if article.h1 else ""
     for section in reversed(sections):  # inner ones first, for each is cut out
-        yield record(section.extract(), title, url)
+        yield record(section.extract(), title, url, paired)
 
 
-def record(section: Tag, page: str, url: str) -> dict[str, Any]:
+def record(section: Tag, page: str, url: str, paired: str) -> dict[str, Any]:
     """What Pagefind is told about one section."""
     heading = section.find(["h1", "h2", "h3", "h4", "h5", "h6"]).extract()
     is_page = heading.name == "h1"
@@ -78,11 +81,11 @@ def record(section: Tag, page: str, url: str) -> dict[str, Any]:
         "weight": 2 if is_entry else 1,
         "meta": {
             "address": url if is_page else f"{url}#{section['id']}",
-            title: " ".join([text(heading), *pairs(text(heading))]),
+            title: " ".join([text(heading), *pairs(text(heading), paired)]),
             "shown": text(heading),
             "page": "" if is_page else page,
             "names": " ".join(spoken(names)),
-            first: " ".join([gloss, *pairs(gloss)]),
+            first: " ".join([gloss, *pairs(gloss, paired)]),
             "original": original,
             "examples": examples,
         },
@@ -98,9 +101,12 @@ def spoken(names: list[str]) -> Iterator[str]:
                 yield name.replace(long, short, 1)
 
 
-def pairs(chinese: str) -> Iterator[str]:
-    """广播规则 as 广播, 播规, 规则: in meta, Pagefind finds no words by itself."""
-    for run in re.findall("[\u4e00-\u9fff]{2,}", chinese):
+def pairs(words: str, paired: str) -> Iterator[str]:
+    """广播规则 as 广播, 播规, 规则: in meta, Pagefind finds no words by itself.
+
+    ``paired`` are the characters that are cut so, as languages.toml says.
+    """
+    for run in re.findall(f"[{paired}]{{2,}}", words) if paired else ():
         yield from map("".join, pairwise(run))
 
 
@@ -132,26 +138,27 @@ def small_pages(app: Sphinx) -> Iterator[str]:
     """The records of all pages; those of an unchanged page come from the last build."""
     store = Path(app.doctreedir, "search.json")
     before = json.loads(store.read_text("utf-8")) if store.exists() else {}
-    now = {}
+    now, language = {}, here(app.config)
     for docname in sorted(app.env.found_docs):
         page = Path(app.builder.get_outfilename(docname)).read_text("utf-8")
-        key = hashlib.sha256((VERSION + page).encode()).hexdigest()
+        uri = app.builder.get_target_uri(docname)
+        key = hashlib.sha256((VERSION + language.pairs + page).encode()).hexdigest()
         now[key] = before.get(key) or [
-            small_page(found, app.config.language)
-            for found in records(page, app.builder.get_target_uri(docname))
+            small_page(found, language.tag)
+            for found in records(page, uri, language.pairs)
         ]
         yield from now[key]
     store.write_text(json.dumps(now), "utf-8")
 
 
-def small_page(found: dict[str, Any], language: str) -> str:
+def small_page(found: dict[str, Any], tag: str) -> str:
     """A record in the form that Pagefind reads."""
     metas = "".join(
         f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">'
         for name, value in found["meta"].items()
     )
     return (
-        f'<!doctype html><html lang="{language.replace("_", "-")}">'
+        f'<!doctype html><html lang="{tag}">'
         f"<head>{metas}</head>"
         f'<body data-pagefind-body><p data-pagefind-weight="{found["weight"]}">'
         f"{escape(found['content'])}</p></body></html>"
@@ -159,21 +166,17 @@ def small_page(found: dict[str, Any], language: str) -> str:
 
 
 def switch_off_own(app: Sphinx) -> None:
-    if isinstance(app.builder, StandaloneHTMLBuilder):
-        app.builder.search = False
+    without_own_search(app)
 
 
 def drop_scripts(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if Path(script.filename or "").name not in UNUSED
-    ]
+    without_scripts(context, UNUSED)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("handbook_sphinx._languages")
     app.connect("builder-inited", switch_off_own)
     app.connect("html-page-context", drop_scripts)
     app.connect("build-finished", index)

@@ -1,36 +1,28 @@
 """Which entries a run judges, and which of them it leaves out."""
 
-from types import SimpleNamespace
-
 import pytest
-from handbook_sphinx.doctests import DoctestBuilder, Refused, select
 
-from handbook.run import Block, Unit
-
-
-def entry(text: str, **options: str) -> Unit:
-    """An entry of its own."""
-    return Unit("it", "page", "page.rst", 4, blocks=[Block(text, 6)], **options)
+from handbook.command import Refused, select
+from handbook.devices import DEVICES
+from handbook.judge import judge
+from handbook.run import run
+from handbook.unit import Block, Unit
 
 
 @pytest.mark.parametrize(
-    ("text", "outcome", "said"),
+    ("text", "verdict", "said"),
     [
-        (">>> torch.zeros(1).numpy().sum() > 0\n", "left out", ""),
+        (">>> 1 / 0\n", "left out", ""),
         (">>> 1\n1\n", "failed", "passes on cuda, so remove ':cpu-only: why'"),
     ],
 )
-def test_cpu_only_entry_on_cuda(
-    text: str, outcome: str, said: str, capsys: pytest.CaptureFixture
-) -> None:
-    class CudaRun(DoctestBuilder):
-        app = SimpleNamespace(statuscode=0)
-        device = "cuda"
-
-    verdict = CudaRun.__new__(CudaRun).judge(entry(text, cpu_only="why"))
-    assert verdict.outcome == outcome
-    assert said in capsys.readouterr().out
-    assert CudaRun.app.statuscode == (outcome == "failed")
+def test_cpu_only_entry_on_cuda(text: str, verdict: str, said: str) -> None:
+    unit = Unit("it", "page", "page.rst", 4, blocks=[Block(text, 6)], cpu_only="why")
+    outcome = run(unit)
+    found = judge(unit, outcome, DEVICES["cuda"])
+    assert found.verdict.outcome == verdict
+    assert said in "\n".join(found.problems)
+    assert bool(found.problems) == (verdict == "failed")
 
 
 CHOICE = [
