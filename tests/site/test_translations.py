@@ -1,4 +1,4 @@
-"""The Chinese catalogues of the real site: whole, current, and in the agreed terms."""
+"""The catalogues of the real site: whole, current, and in the agreed terms."""
 
 import re
 import subprocess
@@ -6,15 +6,19 @@ import sys
 import tomllib
 from pathlib import Path
 
-import polib
 import pytest
 
-from handbook_sphinx.catalogues import HEADER, problems
+from handbook_sphinx._languages import load
+from handbook_sphinx.catalogues import catalogues, header, problems, read
 
 ROOT = Path(__file__).parents[2]
-CATALOGUES = ROOT / "locale/zh_CN/LC_MESSAGES"
-TERMS = tomllib.loads((ROOT / "locale/terms.toml").read_text("utf-8"))
-FILES = sorted(CATALOGUES.rglob("*.po"))
+LOCALE = ROOT / "locale"
+_source, *TRANSLATIONS = load(ROOT / "languages.toml")
+ALL = [(code, path) for code in TRANSLATIONS for path in catalogues(LOCALE, code)]
+
+# The terms of the glossary, in Chinese.
+TERMS = tomllib.loads((LOCALE / "terms.toml").read_text("utf-8"))
+CHINESE = catalogues(LOCALE, "zh_CN")
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +30,26 @@ def pots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_catalogues_are_whole_and_current(pots: Path) -> None:
-    found = list(problems(pots, CATALOGUES))
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_catalogues_are_whole_and_current(pots: Path, code: str) -> None:
+    found = list(problems(pots, LOCALE / code / "LC_MESSAGES"))
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(CATALOGUES)))
-def test_catalogue_holds_words_only(path: Path) -> None:
-    catalogue = polib.pofile(str(path))
-    assert catalogue.metadata == HEADER
+def test_every_translation_has_catalogues_and_no_other() -> None:
+    assert {code for code, _path in ALL} == set(TRANSLATIONS)
+    folders = {path.name for path in LOCALE.iterdir() if path.is_dir()}
+    assert folders == set(TRANSLATIONS)
+
+
+def named(value: object) -> str:
+    return str(value.relative_to(LOCALE)) if isinstance(value, Path) else str(value)
+
+
+@pytest.mark.parametrize(("code", "path"), ALL, ids=named)
+def test_catalogue_holds_words_only(code: str, path: Path) -> None:
+    catalogue = read(path)
+    assert catalogue.metadata == header(code)
     assert not any(entry.occurrences for entry in catalogue)
 
 
@@ -46,27 +61,27 @@ def prose(text: str) -> str:
 @pytest.mark.parametrize("english", TERMS)
 def test_terms_of_the_glossary_are_used(english: str) -> None:
     pattern = re.compile(rf"\b{english}\b", re.IGNORECASE)
-    chinese = TERMS[english]
+    agreed = TERMS[english]
     wrong = [
         f"{path.relative_to(ROOT)}: {entry.msgstr}"
-        for path in FILES
+        for path in CHINESE
         if path.name != "sphinx.po"  # the site's frame speaks of other views
-        for entry in polib.pofile(str(path))
+        for entry in read(path)
         if pattern.search(prose(entry.msgid))
-        and not any(term in entry.msgstr for term in chinese)
+        and not any(term in entry.msgstr for term in agreed)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-CHINESE = "\u4e00-\u9fff"
-SPACED = re.compile(rf"[{CHINESE}][A-Za-z0-9]|[A-Za-z0-9][{CHINESE}]")
-HALF_WIDTH = re.compile(rf"[{CHINESE}] ?[,;:?!](\s|$)|[{CHINESE}]\.(\s|$)")
+HAN = "\u4e00-\u9fff"
+SPACED = re.compile(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
+HALF_WIDTH = re.compile(rf"[{HAN}] ?[,;:?!](\s|$)|[{HAN}]\.(\s|$)")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(CATALOGUES)))
+@pytest.mark.parametrize("path", CHINESE, ids=named)
 def test_chinese_is_set_well(path: Path) -> None:
     """A space between Chinese and Latin, full-width punctuation in Chinese."""
-    for entry in polib.pofile(str(path)):
+    for entry in read(path):
         text = re.sub(r"<[^>]*>", "", prose(entry.msgstr).replace("%s", " "))
         assert not SPACED.search(text), entry.msgstr
         assert not HALF_WIDTH.search(text), entry.msgstr
