@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from docutils import nodes
 
-from handbook.unit import Block, Unit
+from handbook.unit import Block, Unit, on_release
+
+# In these a page may show how an example is written.
+MARKUP = ("rst", "restructuredtext", "md", "markdown")
+
+_PROMPT = re.compile(r"^\s*>>>", re.MULTILINE)
 
 
 def is_example(node: nodes.Node) -> bool:
@@ -54,17 +61,43 @@ def hidden(node: nodes.Node) -> bool:
 
 def stray(node: nodes.Node) -> bool:
     """Does this node look like an example, and would never be run?"""
-    if isinstance(node, nodes.literal_block) and not is_example(node):
-        python = node.get("language", "default") in ("default", "python", "pycon")
-        return python and node.astext().startswith(">>>")
-    return isinstance(node, nodes.paragraph) and node.astext().startswith(">>>")
+    if isinstance(node, nodes.literal_block):
+        language = node.get("language", "default")
+        looks = language not in MARKUP and not is_example(node)
+        return looks and bool(_PROMPT.search(node.astext()))
+    if isinstance(node, nodes.block_quote):  # MyST reads >>> as three quotations
+        around = list(islice(ancestors(node), 2))
+        return all(isinstance(above, nodes.block_quote) for above in around)
+    # as it is written: code that begins a line has its quotes there
+    return isinstance(node, nodes.paragraph) and bool(_PROMPT.search(node.rawsource))
 
 
 def in_entry(node: nodes.Node) -> bool:
+    """Does this node belong to an entry?"""
+    return any(isinstance(n, nodes.section) and "entry" in n for n in ancestors(node))
+
+
+def is_release(node: nodes.Node) -> bool:
+    """Does this node stand for some releases of torch? ``node["release"]`` says so."""
+    return isinstance(node, nodes.Element) and "release" in node
+
+
+def release_of(node: nodes.Node) -> str:
+    """The releases of torch for which this node stands there; empty: for all."""
+    return next((n["release"] for n in filter(is_release, ancestors(node))), "")
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """From its parent up to the document."""
     while node := node.parent:
-        if isinstance(node, nodes.section) and "entry" in node:
-            return True
-    return False
+        yield node
+
+
+def keep_release(doctree: nodes.document, torch: str) -> None:
+    """Drop what is for other releases than that of the version ``torch``."""
+    for place in list(doctree.findall(is_release)):
+        here = on_release(place["release"], torch)
+        place.replace_self(place.children if here else [])
 
 
 def text_of(node: nodes.Element) -> str:
@@ -73,7 +106,7 @@ def text_of(node: nodes.Element) -> str:
 
 
 def block(node: nodes.Element, lines: list[str]) -> Block:
-    """The block with the line at which its text begins in the file.
+    """The block, its release, and the line at which its text begins in the file.
 
     A directive knows only where it begins itself, so its first line is looked up.
     """
@@ -84,7 +117,7 @@ def block(node: nodes.Element, lines: list[str]) -> Block:
     line = next((n + 1 for n in near if lines[n].strip() == first), start)
     if kind in ("testsetup", "testcleanup"):
         kind = "testcode"
-    return Block(source, line, kind)
+    return Block(source, line, kind, release_of(node))
 
 
 def is_entry(section: nodes.section) -> bool:

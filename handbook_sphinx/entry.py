@@ -20,9 +20,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
 from handbook import names
-from handbook.unit import BadExample, parse
+from handbook.names import torch_version
+from handbook.unit import BadExample, on_release, parse
 
-from ._doctree import is_example, text_of
+from ._doctree import is_example, release_of, text_of
 from ._store import store, taken
 
 # What fits into a column of the printed sheet.
@@ -108,24 +109,35 @@ class _Entry(SphinxDirective):
 
     def check_examples(self, section: nodes.section) -> None:
         blocks = list(section.findall(is_example))
-        if not blocks:
+        shown = [
+            node for node in blocks if on_release(release_of(node), torch_version())
+        ]
+        if not shown:
             raise BadEntry("no example; show at least one call and its result")
-        try:
-            first = parse(text_of(blocks[0]))
-        except BadExample:
-            return  # the doctest builder says so, with the line of the example
-        for what, texts in (
-            ("code", [example.source for example in first]),
-            ("output", [example.want for example in first]),
-        ):
-            lines = "".join(texts).splitlines()
-            widest = max(map(len, lines), default=0)
-            if len(lines) > SHEET_LINES or widest > SHEET_WIDTH:
-                raise BadEntry(
-                    f"the {what} of the first example takes {len(lines)} lines, the "
-                    f"widest {widest} characters; the sheet has room for {SHEET_LINES} "
-                    f"lines of {SHEET_WIDTH}. Begin with a smaller example"
-                )
+        for node in blocks:
+            check_first(node)
+            if not release_of(node):
+                break  # the first one on every release
+
+
+def check_first(node: nodes.Node) -> None:
+    """Does the sheet have room for this example? Raises BadEntry."""
+    try:
+        examples = parse(text_of(node))
+    except BadExample:
+        return  # the run says so, with the line of the example
+    for what, texts in (
+        ("code", [example.source for example in examples]),
+        ("output", [example.want for example in examples]),
+    ):
+        lines = "".join(texts).splitlines()
+        widest = max(map(len, lines), default=0)
+        if len(lines) > SHEET_LINES or widest > SHEET_WIDTH:
+            raise BadEntry(
+                f"the {what} of the first example takes {len(lines)} lines, the "
+                f"widest {widest} characters; the sheet has room for {SHEET_LINES} "
+                f"lines of {SHEET_WIDTH}. Begin with a smaller example"
+            )
 
 
 class Api(_Entry):

@@ -12,6 +12,7 @@ from itertools import filterfalse
 
 from docutils import nodes
 
+from handbook.names import torch_version
 from handbook.unit import Unit, parse
 
 from .._doctree import (
@@ -19,6 +20,7 @@ from .._doctree import (
     is_example,
     is_original,
     is_picture,
+    keep_release,
     text_of,
     units_of,
 )
@@ -76,8 +78,9 @@ class Entry:
 
 
 def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
-    """The entries of a page, in order."""
+    """The entries of a page, in order, as they are for the installed torch."""
     units = {unit.id: unit for unit in units_of(doctree, docname)}
+    keep_release(doctree, torch_version())
     for section in filter(is_entry, doctree.findall(nodes.section)):
         yield Entry(section, units[section["entry"]["id"]])
 

@@ -1,4 +1,4 @@
-"""The doctest builder finds every example, and says where one is wrong."""
+"""Every example of a page is written down and run, and a wrong one is named."""
 
 import pytest
 import torch
@@ -173,6 +173,32 @@ MESSAGES = [
     "    tensor([[[1.]],\n\n            [[1.]]])\n",
     "docs/device.rst:10: torch.sin\n  passes on cpu, so remove ':cuda-only: needs two'",
 ]
+# What looks like an example and would never be run, and its line below the title.
+STRAYS = {
+    "literal.rst": ("Code::\n\n   # a comment\n   >>> 1\n   2\n", 3),
+    "python.rst": (".. code-block:: python3\n\n   >>> 1\n   2\n", 3),
+    "within.rst": ("In a paragraph\n>>> 1\n2\n", 1),
+    "entry.rst": (".. recipe:: A\n\n   >>> 1\n   1\n\n   >>>1\n   1\n", 6),
+    "bare.md": ("Text.\n\n>>> 1\n2\n", 3),
+    "paragraph.md": ("In a paragraph\n>>> 1\n2\n", 2),
+    "comment.md": ("```python\n# a comment\n>>> 1\n2\n```\n", 2),
+    "py.md": ("```py\n>>> 1\n2\n```\n", 2),
+    "python3.md": ("```python3\n>>> 1\n2\n```\n", 2),
+    "pycon.md": ("```pycon\n>>> 1\n2\n```\n", 2),
+    "nothing.md": ("```\n>>> 1\n2\n```\n", 2),
+    "recipe.md": (
+        "````{recipe} B\n\n```{doctest}\n>>> 1\n1\n```\n\n>>> 1\n2\n````\n",
+        8,
+    ),
+}
+# What only speaks of examples.
+NO_STRAYS = {
+    "quotation.md": "> > Somebody says that `>>>` is a prompt, and\n> > another one\n",
+    "markdown.md": "```markdown\n>>> 1\n2\n```\n",
+    "markup.rst": ".. code-block:: rst\n\n   >>> 1\n   2\n",
+    "prompt.rst": "A prompt is\n``>>>`` and nothing else.\n",
+}
+TITLES = {"rst": "Title\n=====\n\n", "md": "# Title\n\n"}
 RIGHT_MYST = """
 # Title
 
@@ -238,7 +264,7 @@ def wrong(shared: Tiny) -> Result:
     shared.write("docs/myst.md", WRONG_MYST)
     shared.write("docs/right.md", RIGHT_MYST.replace("torch.exp", "torch.exp2"))
     shared.page("device", DEVICE)
-    return shared.build("doctest")
+    return shared.doctest()
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: m.partition("\n")[0])
@@ -271,3 +297,23 @@ def test_record(wrong: Result, shared: Tiny) -> None:
     assert units["torch.cos"]["reason"] == "needs a second device"
     digests = [unit["digest"] for unit in units.values()]
     assert len(set(digests)) == len(units)
+
+
+@pytest.fixture(scope="module")
+def strays(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    tiny = Tiny(tmp_path_factory.mktemp("strays"))
+    texts = {name: text for name, (text, _line) in STRAYS.items()} | NO_STRAYS
+    for name, text in texts.items():
+        tiny.write(f"docs/{name}", TITLES[name.split(".")[1]] + text)
+    return tiny.doctest()
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_stray(strays: Result, name: str) -> None:
+    line = TITLES[name.split(".")[1]].count("\n") + STRAYS[name][1]
+    assert strays.complains(f"docs/{name}:{line}: ")
+
+
+def test_no_other_stray(strays: Result) -> None:
+    said = "this looks like an example, but would never be run"
+    assert strays.output.count(said) == len(STRAYS)
