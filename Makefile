@@ -95,6 +95,7 @@ cheatsheet: $(DONE)/sheet ## set the printed sheet: build/html/sheet/*.pdf
 
 html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet $(KIT) ## build the site: build/html/index.html
 	@$(BIN)/python bin/root.py docs/_templates/root.html build/html/index.html
+	@cp $(KIT) build/html/
 	@echo "built build/html/index.html"
 
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000

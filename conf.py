@@ -3,7 +3,7 @@
 project = "Torch Handbook"
 author = "the Torch Handbook authors"
 copyright = "the Torch Handbook authors, code BSD-3-Clause, text CC BY 4.0"
-language = "en"  # the Chinese build says -D language=zh_CN
+language = "en"  # the first of languages.toml; for others, say -D language=…
 
 extensions = [
     "myst_parser",
@@ -13,11 +13,15 @@ extensions = [
     "handbook_sphinx.entry",
     "handbook_sphinx.picture",
     "handbook_sphinx.plot",
+    "handbook_sphinx.release",
     "handbook_sphinx.units",
     "handbook_sphinx.badges",
     "handbook_sphinx.verdict_table",
+    "handbook_sphinx.versions",
     "handbook_sphinx.dtype_tables",
+    "handbook_sphinx.catalogues",
     "handbook_sphinx.bilingual",
+    "handbook_sphinx.switch",
     "handbook_sphinx.mathml",
     "handbook_sphinx.search",
     "handbook_sphinx.sheet",
@@ -33,7 +37,7 @@ else:
 root_doc = "index"
 nitpicky = True
 default_role = "literal"
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 
 # languages
