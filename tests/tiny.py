@@ -5,9 +5,11 @@ them already; what they say and the code with which they end are those of a comm
 """
 
 import json
+import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
@@ -18,6 +20,7 @@ from commands import ROOT, Result, run
 from forked import Forked
 from sphinx.cmd.build import build_main
 
+import handbook_sphinx
 from handbook import __main__ as handbook
 from handbook import isolate
 
@@ -51,6 +54,10 @@ Tiny
 """
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
 
+
+# A face that is imported during a build would keep the words of that language.
+for face in pkgutil.iter_modules(handbook_sphinx.__path__):
+    import_module(f"handbook_sphinx.{face.name}")
 
 Main = Callable[[Sequence[str]], int]
 
@@ -109,18 +116,19 @@ class Tiny:
     ) -> Result:
         """Run Sphinx as the Makefile does; the result lies in ``out/<to>``.
 
-        ``apart``: in a process of its own, as parallel builds always are: they fork,
-        and so do not go together with the threads of this one.
+        ``apart``: by its command line, in a process of its own.
         """
         to = to or builder
         strict = ["-q", "-W", "--keep-going", "-n", "-c", ".", "-d", f"doctrees/{to}"]
         said = [*strict, "-b", builder, *options, "docs", f"out/{to}"]
-        if apart or any(option.startswith("-j") for option in options):
+        if apart:
             return run([sys.executable, "-m", "sphinx", *said], self.root)
         return call(build_main, said, self.root)
 
-    def handbook(self, *said: str) -> Result:
+    def handbook(self, *said: str, apart: bool = False) -> Result:
         """Run ``python -m handbook``; its worker is forked and has torch already."""
+        if apart:
+            return run([sys.executable, "-m", "handbook", *said], self.root)
         with patch.object(isolate, "spawn", Forked):
             return call(handbook.main, list(said), self.root)
 
