@@ -6,7 +6,7 @@
     worker    the same in a process of its own;  isolate: the one that asks it
     compare   is the printed text what the page says?
     judge     unit, outcome, device -> verdict
-    record    all verdicts of a place: device, torch, machine
+    record    all verdicts of a place: device, torch, machine;  records: lists them
     devices   the table of devices
     names     what the installed torch says about a name;  dtypes: about its dtypes
     mutate    alters results: is it noticed?  mutants: how they are altered

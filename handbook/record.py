@@ -14,12 +14,17 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timezone
 from pathlib import Path
+from statistics import mode
 from typing import Any
 
 from .devices import DEVICES
 from .outcome import Failure
 from .unit import Unit
 from .written import whole
+
+# What the head of a file says: the place, and what is true of most of its verdicts.
+PLACE = ("device", "torch", "machine")
+COMMON = ("date", "judge")
 
 # ABSENT: the torch of the record lacks a name that the unit is about.
 PASSED, FAILED, LEFT_OUT, ABSENT = "passed", "failed", "left out", "absent"
@@ -38,7 +43,7 @@ class Verdict:
     outcome: str  # passed, failed, left out, absent
     examples: int = 0
     comparisons: int = 0
-    reason: str = ""  # why it was left out; which names are absent
+    reason: str = ""  # why it was left out, or broke; which names are absent
     date: str = ""  # the day it ran, in UTC
     judge: str = ""  # fingerprint of the code that ran and judged it
     used: list[str] = field(default_factory=list)  # torch names, sorted
@@ -47,15 +52,24 @@ class Verdict:
     @classmethod
     def of(cls, data: dict[str, Any]) -> Verdict:
         """From a file. A field that a later handbook has added is passed over."""
-        known = {each.name for each in fields(cls)}
-        kept = {name: value for name, value in data.items() if name in known}
-        differences = [Failure(**each) for each in kept.pop("differences", [])]
-        return cls(**kept, differences=differences)
+        kept = _known(cls, data)
+        failures = [_known(Failure, each) for each in kept.pop("differences", [])]
+        return cls(**kept, differences=[Failure(**each) for each in failures])
 
-    def to_json(self) -> str:
-        """On one line, without what is empty."""
-        data = {name: value for name, value in asdict(self).items() if value}
+    def to_json(self, common: dict[str, str]) -> str:
+        """On one line, without what is empty or said in the head."""
+        data = {
+            name: value
+            for name, value in asdict(self).items()
+            if value and value != common.get(name)
+        }
         return json.dumps(data, ensure_ascii=False)
+
+
+def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of ``data`` that ``kind`` has."""
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
 
 
 @dataclass
@@ -82,23 +96,40 @@ class Record:
         """The record in ``path``; an empty one when there is none. Raises BadRecord."""
         try:
             data = json.loads(path.read_text("utf-8"))
-            units = {id: Verdict.of(unit) for id, unit in data["units"].items()}
-            return cls(data["device"], data["torch"], data["machine"], units)
+            common = {name: data.get(name, "") for name in COMMON}
+            units = {
+                id: Verdict.of({**common, **unit}) for id, unit in data["units"].items()
+            }
+            device, torch, machine = (str(data[name]) for name in PLACE)
         except FileNotFoundError:
             return cls()
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             line = getattr(error, "lineno", 1)
-            problem = f"{path}:{line}: not a record of verdicts: {error}"
-            raise BadRecord(problem) from None
+            said = f"there is no {error}" if isinstance(error, KeyError) else error
+            problem = f"{path}:{line}: not a record of verdicts: {said}"
+            to_do = "restore the file, or delete it and run the examples again"
+            raise BadRecord(f"{problem}; {to_do}") from None
+        if device not in DEVICES:
+            known = ", ".join(DEVICES)
+            problem = f"this record is of the device {device!r}; known are {known}"
+            raise BadRecord(f"{path}:1: {problem}")
+        return cls(device, torch, machine, units)
 
     def save(self, path: Path) -> None:
         """Write the record, a line a unit; the file is whole or not there."""
-        head = {"device": self.device, "torch": self.torch, "machine": self.machine}
+        head = dict(zip(PLACE, self.place, strict=True))
+        verdicts = self.units.values()
+        common = {
+            name: mode(getattr(verdict, name) for verdict in verdicts)
+            for name in COMMON
+            if verdicts
+        }
         lines = ",\n".join(
-            f"{json.dumps(id, ensure_ascii=False)}: {verdict.to_json()}"
+            f"{json.dumps(id, ensure_ascii=False)}: {verdict.to_json(common)}"
             for id, verdict in sorted(self.units.items())
         )
-        whole(path, f'{json.dumps(head)[:-1]}, "units": {{\n{lines}\n}}}}\n')
+        start = json.dumps(head | common, ensure_ascii=False)[:-1]
+        whole(path, f'{start}, "units": {{\n{lines}\n}}}}\n')
 
     def verdict(self, unit_id: str, digest: str) -> Verdict | None:
         """The verdict on these very examples, if there is one."""
@@ -116,17 +147,34 @@ class Record:
 
 
 def today() -> str:
-    """The day in UTC, or that of SOURCE_DATE_EPOCH, so that builds can repeat."""
+    """The day in UTC, or that of SOURCE_DATE_EPOCH, so that builds can repeat.
+
+    Raises BadRecord when that is no time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.now(timezone.utc)  # noqa: UP017  the kit runs on Python 3.10
-    if epoch:
-        now = datetime.fromtimestamp(int(epoch), timezone.utc)  # noqa: UP017
+    try:
+        if epoch:
+            now = datetime.fromtimestamp(int(epoch), timezone.utc)  # noqa: UP017
+    except (ValueError, OverflowError, OSError):
+        problem = f"SOURCE_DATE_EPOCH={epoch} is no number of seconds since 1970"
+        raise BadRecord(problem) from None
     return now.date().isoformat()
 
 
 def release(torch: str) -> str:
     """``2.13.0+cpu`` is release ``2.13``."""
     return ".".join(torch.split(".")[:2])
+
+
+def name_of(device: str, torch: str, machine: str) -> str:
+    """What the file of a place is called: ``cuda-2.11-nvidia-h100.json``.
+
+    Of Paddle the release of Paddle counts, and that is its machine.
+    """
+    words = [device] if device == "paddle" else [device, release(torch)]
+    words += re.findall(r"[a-z0-9.]+", machine.lower())
+    return f"{'-'.join(words)}.json"
 
 
 def path_of(device: str, torch: str, machine: str, root: Path) -> Path:
@@ -136,23 +184,25 @@ def path_of(device: str, torch: str, machine: str, root: Path) -> Path:
     """
     if device == "cpu":
         return root / f"build/verdicts/cpu-{torch}.json"
-    words = [device, release(torch), *re.findall(r"[a-z0-9.]+", machine.lower())]
-    return root / f"verdicts/{'-'.join(words)}.json"
+    return root / "verdicts" / name_of(device, torch, machine)
 
 
-def load_all(folders: Iterable[Path]) -> list[Record]:
-    """All records in ``folders``, by device and release; a later folder wins.
+def files(folders: Iterable[Path]) -> list[Path]:
+    """The files of the records in ``folders``."""
+    return [path for folder in folders for path in sorted(folder.glob("*.json"))]
 
-    Of the records of one device, release and machine the last one found is kept.
-    Raises BadRecord.
+
+def load_all(folders: Iterable[Path], torch: str) -> list[Record]:
+    """All records in ``folders``, by device and release. Raises BadRecord.
+
+    Of those of one device, release and machine one is kept: that of the version
+    ``torch``, which is the installed one, or else the latest.
     """
     found: dict[tuple[str, str, str], Record] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.json")):
-            record = Record.load(path)
-            if record.device not in DEVICES:
-                raise BadRecord(f"{path}: no device {record.device!r} is known")
-            found[record.device, release(record.torch), record.machine] = record
+    for record in map(Record.load, files(folders)):
+        place = record.device, release(record.torch), record.machine
+        pair = [*filter(None, [found.get(place)]), record]
+        found[place] = max(pair, key=lambda each: (each.torch == torch, each.date))
     return sorted(found.values(), key=_order)
 
 
