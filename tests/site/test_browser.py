@@ -6,12 +6,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import HTML
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
     Request,
@@ -20,7 +22,6 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-HTML = Path(__file__).parents[2] / "build/html"
 PAGES = sorted(
     path.relative_to(HTML).as_posix()
     for language in ("en", "zh_CN")
@@ -30,6 +31,10 @@ PAGES = sorted(
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
+
+# Milliseconds: only what never comes takes so long, however busy the machine is.
+PATIENCE = 300_000
+expect.set_options(timeout=PATIENCE)
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -53,18 +58,26 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "no chromium on this machine: run make test, which installs it"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=QUIET, timeout=PATIENCE
+        )
         yield started
         started.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """One in which nothing is remembered, and which waits."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own, so that nothing is remembered."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = new_context(browser, viewport={"width": 1280, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     context.close()
 
@@ -179,7 +192,7 @@ def test_language_switch_keeps_the_place(site: str, page: Page) -> None:
 def test_root_leads_to_the_language_of_the_browser(
     site: str, browser: Browser, locale: str, language: str
 ) -> None:
-    context = browser.new_context(locale=locale)
+    context = new_context(browser, locale=locale)
     page = context.new_page()
     page.goto(site)
     page.wait_for_url(f"{site}/{language}/index.html")
@@ -221,7 +234,7 @@ def test_copy_button_copies_the_code_alone(
 
 
 def test_narrow_pages_do_not_scroll_sideways(site: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 700})
+    context = new_context(browser, viewport={"width": 360, "height": 700})
     page = context.new_page()
     for path in PAGES:
         page.goto(f"{site}/{path}")
@@ -251,7 +264,7 @@ def test_pictures_of_the_gallery_have_chinese_names(site: str, page: Page) -> No
     "en/sheet.html", "zh_CN/guide/losses.html", "zh_CN/exercises/gradients.html",
 ])  # fmt: skip
 def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme)
+    context = new_context(browser, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{site}/{path}")
     if page.locator(".original-switch:visible").count():
@@ -274,7 +287,7 @@ def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> N
 def test_paper_shows_all_of_the_text_and_nothing_else(
     site: str, browser: Browser, path: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 680, "height": 1000})  # 180 mm
+    context = new_context(browser, viewport={"width": 680, "height": 1000})  # 180 mm
     page = context.new_page()
     page.emulate_media(media="print")
     page.goto(f"{site}/{path}")

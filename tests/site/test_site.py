@@ -5,9 +5,9 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from built import HTML
 from sphinx.util.inventory import InventoryFile
 
-HTML = Path(__file__).parents[2] / "build/html"
 LANGUAGES = {"en": "en", "zh_CN": "zh-CN"}
 PAGES = sorted(path.relative_to(HTML / "en") for path in (HTML / "en").rglob("*.html"))
 
