@@ -132,6 +132,23 @@ def test_good_entries_are_not_blamed(bad: Result) -> None:
     assert bad.output.count("ERROR") == len(BAD)
 
 
+@pytest.mark.parametrize("page", ["docs/page.rst", "docs/page.md"])
+def test_a_page_that_is_no_utf_8(tiny: Tiny, page: str) -> None:
+    (tiny.root / page).write_bytes("# Title\n\n中文\n".encode("gbk"))
+    message = f"{page}:3: this is no UTF-8; save the file as such\n"
+    assert tiny.build("html") == Result(1, message)
+    tiny.write(page, "# Title\n" if page.endswith(".md") else "Title\n=====\n")
+    assert tiny.build("html") == Result(0, "")
+
+
+def test_a_page_with_a_space_in_its_name(tiny: Tiny) -> None:
+    tiny.page("a good page", ".. api:: torch.exp2\n\n   >>> torch.exp2\n   1\n")
+    result = tiny.doctest()
+    assert result.complains("docs/a good page.rst:6: torch.exp2\n")
+    assert tiny.build("html") == Result(0, "")
+    assert 'href="a%20good%20page.html#torch.exp2"' in tiny.read("out/html/index.html")
+
+
 def test_the_message_comes_again_until_the_cause_is_gone(tiny: Tiny) -> None:
     tiny.page("bad", BAD["empty"][0])
     first, second = tiny.build("html"), tiny.build("html")
