@@ -87,7 +87,8 @@ $(DONE)/zh_CN: $(DONE)/en $(CHINESE)
 $(DONE)/sheet: $(DONE)/examples $(SHEET) $(CHINESE)
 	@echo "sheet"
 	@$(WORDS) -b sheet -d build/doctrees/words docs build/html/sheet & english=$$!; \
-	  $(WORDS) -b sheet -d build/doctrees/words-zh_CN -D language=zh_CN docs build/html/sheet; \
+	  $(WORDS) -b sheet -d build/doctrees/words-zh_CN -D language=zh_CN docs build/html/sheet && \
+	  $(WORDS) -b units -d build/doctrees/words-zh_CN -D language=zh_CN docs build; \
 	  chinese=$$?; wait $$english && exit $$chinese
 	@touch $@
 
