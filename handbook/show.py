@@ -28,7 +28,7 @@ SPOKEN = {
 # ANSI: what stands before and after a piece of text.
 BOLD, DIM, CYAN, GREEN = (f"\x1b[{code}m{{}}\x1b[0m" for code in (1, 2, 36, 32))
 
-PROMPT = re.compile(r"(>>>|\.\.\.)(?= |$)")
+PROMPT = re.compile(r" *(>>>|\.\.\.)(?= |$)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +133,7 @@ def shown(entry: Entry) -> Iterator[str]:
     yield ""
     example = False  # up to the next empty line?
     for line in entry.text.splitlines():
-        example = bool(line) and (example or line.startswith(">>>"))
+        example = bool(line) and (example or line.lstrip().startswith(">>>"))
         prompt = PROMPT.match(line) if example else None
         if prompt:
             yield DIM.format(prompt[0]) + CYAN.format(line[prompt.end() :])

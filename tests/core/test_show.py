@@ -25,6 +25,8 @@ tensor([0, 1, 2])
 tensor([3, 4])
 
 ... and so on.
+
+  >>> # within a note
 """
 
 
@@ -208,6 +210,8 @@ def test_colours(folder: Path, show) -> None:
         "\x1b[32mtensor([3, 4])\x1b[0m",
         "",
         "... and so on.",
+        "",
+        "\x1b[2m  >>>\x1b[0m\x1b[36m # within a note\x1b[0m",
     ]
     assert on_a_terminal(folder, NO_COLOR="1") == show("chunk")
 

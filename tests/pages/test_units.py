@@ -1,8 +1,15 @@
 """Every example of a page is written down and run, and a wrong one is named."""
 
+import pickle
+
 import pytest
 import torch
 from tiny import Result, Tiny
+
+from handbook.entries import load
+from handbook.names import describe
+from handbook.written import to_json
+from handbook_sphinx._doctree import units_of
 
 # Each wrong example gives 1 where its page says 2, or the like; "!" marks its line.
 WRONG_REST = """
@@ -317,3 +324,88 @@ def test_stray(strays: Result, name: str) -> None:
 def test_no_other_stray(strays: Result) -> None:
     said = "this looks like an example, but would never be run"
     assert strays.output.count(said) == len(STRAYS)
+
+
+SHOWN = """
+.. api:: torch.add torch.Tensor.add
+   :numpy: numpy.add, numpy.ufunc
+   :paddle: paddle.add
+
+   The sum of ``input`` and *other*.
+
+   >>> torch.add(1, 2)
+   tensor(3)
+
+   .. note::
+
+      .. testcode::
+
+         print(torch.zeros(1).add(1))
+
+      .. testoutput::
+
+         tensor([1.])
+
+.. recipe:: Add
+
+   >>> x = torch.zeros(2, 1, 1)
+
+   >>> x
+   tensor([[[0.]],
+   <BLANKLINE>
+           [[0.]]])
+"""
+TRANSLATED = {
+    "Title": "标题",
+    "The sum of ``input`` and *other*.": "``input`` 与 *other* 之和。",
+    "Add": "加",
+}
+TEXTS = {
+    "en": ("The sum of `input` and *other*.", "Add"),
+    "zh_CN": ("`input` 与 *other* 之和。", "加"),
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    tiny = Tiny(tmp_path_factory.mktemp("shown"))
+    tiny.page("page", SHOWN)
+    tiny.translate("page", TRANSLATED)
+    tiny.translate("index", {"Tiny": "小"})
+    for language in TEXTS:
+        result = tiny.build("units", f"-Dlanguage={language}", to=language)
+        assert (result.code, result.output) == (0, "")
+    return tiny
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_entries_for_a_terminal(shown: Tiny, language: str) -> None:
+    add, recipe = load(shown.root / f"out/{language}/entries/{language}.json")
+    first, title = TEXTS[language]
+    assert (add.id, add.title) == ("torch.add", "torch.add")
+    assert add.names == {
+        name: describe(name).signature for name in ("torch.add", "torch.Tensor.add")
+    }
+    assert (add.numpy, add.paddle) == (["numpy.add", "numpy.ufunc"], ["paddle.add"])
+    assert add.text.startswith(f"{first}\n\n>>> torch.add(1, 2)\ntensor(3)\n\n")
+    assert add.text.endswith(":\n\n  print(torch.zeros(1).add(1))\n\n  tensor([1.])")
+    assert (recipe.id, recipe.title, recipe.names) == ("Add", title, {})
+    assert recipe.text == (
+        ">>> x = torch.zeros(2, 1, 1)\n\n>>> x\n"
+        "tensor([[[0.]],\n<BLANKLINE>\n        [[0.]]])"
+    )
+
+
+def test_units_are_written_in_the_source_language_alone(shown: Tiny) -> None:
+    assert (shown.root / "out/en/units.json").exists()
+    assert not (shown.root / "out/zh_CN/units.json").exists()
+
+
+def test_units_are_the_same_in_every_language(shown: Tiny) -> None:
+    pages = (shown.root / f"doctrees/{language}/page.doctree" for language in TEXTS)
+    english, chinese = (
+        [to_json(unit) for unit in units_of(pickle.loads(page.read_bytes()), "page")]
+        for page in pages
+    )
+    assert english == chinese
+    assert len(english) == 2
