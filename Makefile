@@ -25,7 +25,7 @@ GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 
-.PHONY: help html test doctest kit paddle cheatsheet serve translations mutate bench lint clean browser
+.PHONY: help html test doctest records kit paddle cheatsheet serve translations mutate bench lint clean browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +56,9 @@ $(KIT): $(UNITS) $(GALLERY)
 	@$(BIN)/python -m handbook kit $(UNITS) --gallery gallery --output $@
 
 kit: $(KIT) ## pack the examples into one file that runs wherever torch is
+
+records: $(UNITS) ## list the records of all places: what counts, and what renews the rest
+	@$(BIN)/python -m handbook records $(UNITS)
 
 paddle: $(INSTALLED) # examples and cases in Paddle, in an environment that has it
 	@$(MAKE) doctest DEVICE=paddle && $(BIN)/python -m pytest ported
