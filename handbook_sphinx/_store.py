@@ -1,13 +1,14 @@
 """What the faces share while a site is built: a Sphinx domain, and the config values.
 
-The domain keeps, page by page, who has claimed a name, the digest of each unit, and
-which pages tell about all the others. The records of runs are read once a build and
+The domain keeps, page by page, who has claimed a name, what is asked about each unit,
+and which pages tell about all the others. The records of runs are read once a build and
 are not stored: they are no part of the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +23,16 @@ from handbook.record import BadRecord, Record, load_all
 Claim = tuple[str, int]  # docname, line
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a unit; _verdicts.py asks the records about it."""
+
+    digest: str
+    anchor: str  # of its entry; empty for the loose examples of a page
+    title: str  # of its entry, in the language of the build
+    parts: list[tuple[str, str]]  # releases and text of what only they show
+
+
 class Refused(SystemExit):
     """The build cannot go on: one sentence, exit code 1.
 
@@ -34,10 +45,10 @@ class Store(Domain):
 
     name = "handbook"
     label = "Torch Handbook"
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "claims": {},  # name -> Claim
-        "digests": {},  # docname -> unit -> digest
+        "units": {},  # docname -> unit -> Kept
         "overviews": {},  # docname -> True: tells about all the other pages
     }
     records: list[Record]  # of this build, by device and release
@@ -47,16 +58,16 @@ class Store(Domain):
         return self.data["claims"]
 
     @property
-    def digests(self) -> dict[str, dict[str, str]]:
-        return self.data["digests"]
+    def units(self) -> dict[str, dict[str, Kept]]:
+        return self.data["units"]
 
     @property
     def overviews(self) -> dict[str, bool]:
         return self.data["overviews"]
 
-    def digest(self, unit: str) -> str:
-        """That of a unit on one of the pages."""
-        return next(each[unit] for each in self.digests.values() if unit in each)
+    def unit(self, unit: str) -> Kept:
+        """What is kept of a unit on one of the pages."""
+        return next(each[unit] for each in self.units.values() if unit in each)
 
     def claim(self, name: str, claim: Claim) -> Claim:
         """Who has ``name``: ``claim`` itself, or the one that came before it."""
@@ -66,13 +77,13 @@ class Store(Domain):
         """A page that is read again tells everything anew."""
         claims = self.claims
         self.data["claims"] = {n: at for n, at in claims.items() if at[0] != docname}
-        for kept in ("digests", "overviews"):
+        for kept in ("units", "overviews"):
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], other: dict[str, Any]) -> None:
         """Take over what a parallel reader has read."""
         for docname in docnames:
-            for kept in ("digests", "overviews"):
+            for kept in ("units", "overviews"):
                 if docname in other[kept]:
                     self.data[kept][docname] = other[kept][docname]
         pages = set(docnames)
@@ -119,7 +130,7 @@ def load(app: Sphinx) -> None:
     """Read the records once a build."""
     folders = [Path(app.confdir, folder) for folder in app.config.handbook_records]
     try:
-        store(app.env).records = load_all(folders)
+        store(app.env).records = load_all(folders, torch_version())
     except BadRecord as problem:
         raise Refused(str(problem)) from None
 
@@ -133,7 +144,7 @@ def machinery() -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(Store)
     app.add_config_value("handbook_machinery", machinery(), "env", types=str)
-    # Folders of records; of two on the same place, the later folder's counts.
+    # Folders of records.
     app.add_config_value("handbook_records", [], "", types=list)
     app.add_config_value("handbook_sheets", "cheatsheet", "", types=str)
     # Seen from the sheet, which lies beside the languages. An absolute address also

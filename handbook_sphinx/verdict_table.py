@@ -11,9 +11,13 @@ from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 from handbook.devices import DEVICES, concerns
-from handbook.record import Record
+from handbook.record import Record, release
 
-from ._store import record_here, store
+from ._store import Kept, record_here, store
+from ._verdicts import holds
+
+# The table says of these devices also that nothing has run there yet.
+ALWAYS = ("cpu", "cuda")
 
 
 class verdict_table(nodes.General, nodes.Element):
@@ -29,14 +33,14 @@ class Verdicts(SphinxDirective):
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Replace the placeholder by a paragraph a record and the table."""
-    env = app.env
-    for place in list(doctree.findall(verdict_table)):
-        records = store(env).records
-        missing = {"cpu", "cuda"} - {record.device for record in records}
-        records = records + [Record(device) for device in sorted(missing)]
-        lines = [line(record) for record in records]
-        place.replace_self([*lines, table(app, docname)])
+    """Replace the placeholder by a line a record and the table."""
+    records = store(app.env).records
+    missing = [device for device in ALWAYS if device not in {r.device for r in records}]
+    places = [*records, *map(Record, missing)]
+    for node in list(doctree.findall(verdict_table)):
+        lines = [nodes.list_item("", line(record)) for record in places]
+        pages = table(app, docname, columns(places))
+        node.replace_self([nodes.bullet_list("", *lines), pages])
 
 
 def line(record: Record) -> nodes.paragraph:
@@ -53,12 +57,24 @@ def line(record: Record) -> nodes.paragraph:
     return nodes.paragraph("", text)
 
 
-def table(app: Sphinx, docname: str) -> nodes.container:
-    """A row a page: how many units, examples and comparisons, and how many passed."""
+def columns(places: list[Record]) -> dict[str, list[Record]]:
+    """The records by device and release. Those of Paddle tell about other examples."""
+    found: dict[str, list[Record]] = {}
+    for record in places:
+        if record.device != "paddle":
+            name = f"{DEVICES[record.device].shown} {release(record.torch)}".strip()
+            found.setdefault(name, []).append(record)
+    return found
+
+
+def table(
+    app: Sphinx, docname: str, places: dict[str, list[Record]]
+) -> nodes.container:
+    """A row a page: how many units, examples and comparisons, and where it is true."""
     env = app.env
     rows = []
-    for page, digests in sorted(store(env).digests.items()):
-        units = {unit: d for unit, d in digests.items() if concerns("cpu", unit)}
+    for page, kept in sorted(store(env).units.items()):
+        units = {unit: k for unit, k in kept.items() if concerns("cpu", unit)}
         if not units:
             continue
         link = nodes.reference(
@@ -67,38 +83,26 @@ def table(app: Sphinx, docname: str) -> nodes.container:
             internal=True,
             refuri=app.builder.get_relative_uri(docname, page),
         )
-        rows.append([link, len(units), *counts(env, units)])
-    total = (
-        [sum(row[i] for row in rows) for i in range(1, len(rows[0]))] if rows else []
-    )
-    head = [
-        _("Page"),
-        _("Entries"),
-        _("Examples"),
-        _("Comparisons"),
-        _("CPU"),
-        _("CUDA"),
-    ]
+        true = [hold(units, records) for records in places.values()]
+        rows.append([link, len(units), *counts(env, units), *true])
+    total = [sum(column) for column in list(zip(*rows, strict=True))[1:]]
+    head = [_("Page"), _("Entries"), _("Examples"), _("Comparisons"), *places]
     return nodes_table(head, [*rows, [_("All"), *total]] if rows else [])
 
 
-def counts(env: BuildEnvironment, units: dict[str, str]) -> list[int]:
-    """Examples, comparisons, and the units that passed on each device."""
+def counts(env: BuildEnvironment, units: dict[str, Kept]) -> list[int]:
+    """Examples and comparisons of the run of this build."""
     here = record_here(store(env).records)
-    ran = [v for unit, digest in units.items() if (v := here.verdict(unit, digest))]
-    return [
-        sum(verdict.examples for verdict in ran),
-        sum(verdict.comparisons for verdict in ran),
-        *(passed_on(env, device, units) for device in ("cpu", "cuda")),
-    ]
+    ran = [v for id, kept in units.items() if (v := here.verdict(id, kept.digest))]
+    examples = sum(verdict.examples for verdict in ran)
+    return [examples, sum(verdict.comparisons for verdict in ran)]
 
 
-def passed_on(env: BuildEnvironment, device: str, units: dict[str, str]) -> int:
-    """How many units have passed in at least one place with this device."""
-    records = [each for each in store(env).records if each.device == device]
+def hold(units: dict[str, Kept], records: list[Record]) -> int:
+    """How many units are true at one of these places at least."""
     return sum(
-        any(record.passed(unit, digest) for record in records)
-        for unit, digest in units.items()
+        any(holds(record, unit, kept) for record in records)
+        for unit, kept in units.items()
     )
 
 
@@ -121,7 +125,7 @@ def row_node(cells: list[Any]) -> nodes.row:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.setup_extension("handbook_sphinx._store")
+    app.setup_extension("handbook_sphinx._verdicts")
     app.add_node(verdict_table)
     app.add_directive("verdicts", Verdicts)
     app.connect("doctree-resolved", fill)

@@ -19,7 +19,7 @@ BY_NAME = {
 }
 
 # What all faces share.
-ROOMS = {"_doctree", "_store", "_languages", "_private"}
+ROOMS = {"_doctree", "_store", "_verdicts", "_languages", "_private"}
 
 BY_NAME_CALLS = ("import_module", "find_spec", "__import__", "setup_extension")
 

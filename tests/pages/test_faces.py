@@ -29,6 +29,7 @@ PAGE = {  # what a page says that needs the face
     ".. plot:: A line.\n\n   figure\n",
     "dtype_tables": ".. promotion::\n",
     "verdict_table": ".. verdicts::\n",
+    "versions": ".. versions::\n",
     "mathml": ".. math::\n   :label: one\n\n   x^2\n",
     "sheet": "Words.\n",
 }
