@@ -18,7 +18,7 @@ from handbook.written import load  # noqa: E402
 
 
 def execute(path: Path) -> int:
-    """Execute the examples in a file of units, and judge nothing: how many there are."""
+    """Execute the examples in a file of units, and judge nothing: their number."""
     torch.set_num_threads(1)  # as for the units
     count = 0
     for unit in load(path):
