@@ -162,6 +162,12 @@ def test_catalogues_hold_the_words_of_all_releases(site: Tiny) -> None:
             4,
             "the code of the first example takes 3 lines",
         ),
+        (
+            f".. api:: torch.eye\n\n   .. release:: {LATER}\n\n"
+            "      >>> 1\n      1\n\n   >>> torch.eye(3)\n   1\n   2\n   3\n",
+            4,
+            "the output of the first example takes 3 lines",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(
