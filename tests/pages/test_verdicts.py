@@ -73,8 +73,14 @@ def test_a_build_that_did_not_end_is_made_up_for(site: Tiny) -> None:
     """What was to be written is noted at the end, so a stopped build loses nothing."""
     elsewhere(site, "old", "torch.sin", torch="1.9.0")
     conf = site.read("conf.py")
-    stop = "def setup(app):\n    app.connect('html-page-context', lambda *a: 1 / 0)\n"
-    site.write("conf.py", f"{conf}\n{stop}")
+    stop = """
+def stop(*arguments):
+    raise KeyboardInterrupt
+
+def setup(app):
+    app.connect("html-page-context", stop)
+"""
+    site.write("conf.py", f"{conf}{stop}")
     assert site.build("html").code
     site.write("conf.py", conf)
     assert rewritten(site) >= {"other", "overview"}
