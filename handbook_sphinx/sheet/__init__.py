@@ -10,7 +10,7 @@ from . import builder, web
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.setup_extension("handbook_sphinx._store")
+    app.setup_extension("handbook_sphinx._verdicts")
     app.setup_extension("handbook_sphinx._languages")
     builder.setup(app)
     web.setup(app)

@@ -17,12 +17,13 @@ from sphinx.builders import Builder
 from sphinx.locale import _
 
 from handbook.devices import DEVICES
-from handbook.record import Record
+from handbook.record import Record, release
 from handbook.sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from handbook.unit import ASSUMED
 
 from .._languages import here
 from .._store import record_here, store
+from .._verdicts import holds
 from .entry import Entry, runs
 from .site import Site
 from .typst import CannotSet, compile_sheet
@@ -129,21 +130,46 @@ class SheetBuilder(Builder):
         }
 
     def ran(self, entries: list[Entry]) -> Iterator[str]:
-        """Where the examples on the sheet have run, as the records say."""
-        cuda = [r for r in self.site.records if r.device == "cuda"]
-        for record in (record_here(self.site.records), *(cuda or [Record("cuda")])):
-            passed = sum(self.site.passed(entry, record) for entry in entries)
-            words = _(
-                "Ran on %(device)s, torch %(torch)s, %(date)s: "
-                "%(passed)d of %(all)d entries"
-            )
-            yield (words if passed else _("Not yet run on %(device)s")) % {
-                "device": record.machine or DEVICES[record.device].shown,
-                "torch": record.torch.partition("+")[0],
-                "date": record.date,
-                "passed": passed,
-                "all": len(entries),
-            }
+        """Where the examples on the sheet have run, as the records say: CPU, CUDA."""
+        here = record_here(self.site.records)
+        cpu, cuda = (
+            [r for r in self.site.records if r.device == device and r is not here]
+            for device in ("cpu", "cuda")
+        )
+        yield self.ran_on(here, cpu, entries)
+        *older, newest = cuda or [Record("cuda")]
+        yield self.ran_on(newest, older, entries)
+
+    def ran_on(
+        self, record: Record, others: Iterable[Record], entries: list[Entry]
+    ) -> str:
+        """How many entries are true there, and on other releases on that device."""
+        facts = {
+            "device": record.machine or DEVICES[record.device].shown,
+            "torch": record.torch.partition("+")[0],
+            "date": record.date,
+            "passed": self.true_on(record, entries),
+            "all": len(entries),
+            "others": ", ".join(
+                f"{release(other.torch)}: {true}"
+                for other in others
+                if (true := self.true_on(other, entries))
+            ),
+        }
+        if not facts["passed"]:
+            return _("Not yet run on %(device)s") % facts
+        words = _(
+            "Ran on %(device)s, torch %(torch)s, %(date)s: "
+            "%(passed)d of %(all)d entries"
+        )
+        if facts["others"]:
+            words += _("; on other releases %(others)s")
+        return words % facts
+
+    def true_on(self, record: Record, entries: Iterable[Entry]) -> int:
+        """How many entries are true at the place of ``record`` as they are printed."""
+        units = [entry.unit.id for entry in entries]
+        return sum(holds(record, id, store(self.env).unit(id)) for id in units)
 
     def box(self, box: Box) -> dict[str, Any]:
         docname, _hash, anchor = box.title.text.partition("#")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from places import elsewhere
 from tiny import ROOT, Result, Tiny
 
 from handbook_sphinx.sheet import typst
@@ -173,6 +174,17 @@ def test_a_site_of_one_s_own(ran: Tiny) -> None:
     links = [note.get_object()["/A"]["/URI"] for note in page["/Annots"]]
     assert "https://example.org/en/shape.html#torch.cat" in links
     assert "https://example.org/" in page.extract_text()
+
+
+def test_the_foot_counts_other_releases(ran: Tiny) -> None:
+    elsewhere(ran, "old", torch="1.9.0")
+    elsewhere(ran, "older", "torch.cat", torch="1.8.1")
+    assert build(ran, plan("torch.cat", "Both")).code == 0
+    for name in ("old", "older"):
+        (ran.root / f"records/{name}.json").unlink()
+    assert ": 2 of 2 entries; on other releases 1.8: 1, 1.9: 2 · Not" in words(ran)
+    build(ran, plan("torch.cat", "Both"))
+    assert ": 2 of 2 entries · Not yet run on CUDA" in words(ran)
 
 
 def test_the_foot_names_the_gpu_for_what_passed_there(ran: Tiny) -> None:

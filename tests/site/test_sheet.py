@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from built import HTML, committed, record, units
 from printed import PLANS, Sheet, session, text
 
+from handbook.record import release
 from handbook.run import run
 
 LARGEST_FILE = 600_000  # bytes
@@ -156,6 +157,13 @@ def test_the_foot_says_where_the_examples_ran(sheet: Sheet) -> None:
             assert not passed or place.torch.partition("+")[0] in foot
             assert not passed or place.date in foot
             assert not passed or str(passed) in foot
+        for place in committed("cpu"):
+            passed = sum(
+                place.passed(unit.id, unit.digest)
+                and not any(block.release for block in unit.blocks)
+                for unit in printed
+            )
+            assert not passed or f"{release(place.torch)}: {passed}" in foot
         assert "CUDA" in foot or len(places) > 1
         assert "CC BY 4.0" in foot
 
