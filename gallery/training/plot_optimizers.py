@@ -102,15 +102,24 @@ print(f"lr=0.07 {too_fast[-1].norm():.0f}")
 # What the others do about it
 # ---------------------------
 #
-# Momentum adds up past gradients: along the valley they agree and the steps
-# grow, across it they cancel. :class:`torch.optim.RMSprop` and
-# :class:`torch.optim.Adam` divide each coordinate by the size of its own
+# Momentum adds up past gradients. On the first ten steps those along the valley
+# agree, so the sum is as large as it can be and the steps grow. Those across it
+# change sign again and again, so most of the sum cancels. :class:`torch.optim.RMSprop`
+# and :class:`torch.optim.Adam` divide each coordinate by the size of its own
 # gradients, so both directions look equally steep. Their first steps go
-# *diagonally*, the same distance in x as in y, whatever the slope. Adam adds
-# momentum to that, overshoots and has to come back.
+# *diagonally*, the same distance in x as in y, although the slopes differ ninefold.
+# Adam adds momentum to that, overshoots and has to come back.
 
 strides = paths["momentum"][:6, 0].diff()  # along the valley
 assert (strides.diff() > 0).all() and strides[-1] > 2 * strides[0]
+
+gradients = curvature.cpu() * paths["momentum"][:10]
+ages = torch.arange(9, -1, -1.0)
+weights = 0.8 ** ages[:, None]  # what momentum=0.8 leaves of each after ten steps
+kept = (weights * gradients).sum(dim=0).abs() / (weights * gradients.abs()).sum(dim=0)
+print(f"left of the gradients: {kept[0]:.0%} along the valley, {kept[1]:.0%} across it")
+assert kept[0] == 1 and kept[1] < 0.25
+
 for name in ("RMSprop", "Adam"):
     first = (paths[name][1] - start.cpu()).abs()
     torch.testing.assert_close(first[0], first[1])
