@@ -4,10 +4,12 @@
     units                                 writes build/units.json, which handbook runs
     badges, verdict_table, versions       what the records say
     bilingual, mathml, search, gallery    how the pages read
+    switch                                the way to the other languages
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen
 
 No face imports another. All share ``_doctree`` (what a node of ours looks like),
-``_store`` (what is kept while a site is built), ``_verdicts`` (what the records say
-about a unit) and ``_private`` (every private name of others that we lean on).
+``_store`` (what is kept while a site is built), ``_languages`` (the list of them),
+``_verdicts`` (what the records say about a unit) and ``_private`` (every private name
+of others that we lean on).
 """

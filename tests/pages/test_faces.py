@@ -11,8 +11,7 @@ from tiny import ROOT, Tiny
 import handbook_sphinx
 
 MODULES = [each.name for each in pkgutil.iter_modules(handbook_sphinx.__path__)]
-COMMANDS = {"catalogues"}  # not to be loaded by Sphinx: it has no setup
-FACES = [m for m in MODULES if not m.startswith("_") and m not in COMMANDS]
+FACES = [m for m in MODULES if not m.startswith("_")]
 
 CONF = """\
 extensions = {faces}

@@ -1,0 +1,53 @@
+"""The way to the other languages: nothing for one, a link for two; three are a list."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from tiny import ROOT, Result, Tiny
+
+CONF = f"""
+extensions += ["handbook_sphinx.switch"]
+html_theme = "furo"
+templates_path = [{str(ROOT / "docs/_templates")!r}]
+"""
+ENGLISH, CHINESE = re.split(
+    r"(?m)^(?=\[zh_CN\])", (ROOT / "languages.toml").read_text("utf-8")
+)
+
+
+def built(tiny: Tiny, languages: str, code: str) -> BeautifulSoup:
+    tiny.write("conf.py", tiny.read("conf.py") + CONF)
+    tiny.write("languages.toml", languages)
+    tiny.page("page", "Words.\n")
+    tiny.translate("index", {"Tiny": "小"})
+    tiny.translate("page", {"Title": "标题", "Words.": "几个字。"})
+    assert tiny.build("html", f"-Dlanguage={code}") == Result(0, "")
+    return BeautifulSoup(tiny.read("out/html/index.html"), "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "name"), [("en", "zh_CN", "中文"), ("zh_CN", "en", "English")]
+)
+def test_two_languages_are_a_link(tiny: Tiny, code: str, other: str, name: str) -> None:
+    html = built(tiny, ENGLISH + CHINESE, code)
+    for box in html.select(".theme-toggle-container"):
+        (link,) = box.select("a")
+        assert link.text == name
+        assert link["href"] == f"./../{other}/index.html"
+        assert link["lang"] == link["hreflang"] == other.replace("_", "-")
+        assert link["data-language"] == other
+        assert bool(box.select(".original-switch")) == (code != "en")
+    assert not html.select("details")
+    assert len(html.select("link[rel=alternate]")) == 1
+    assert '"PingFang SC"' in str(html.head)  # the switch is Chinese, too
+    assert ("--tooltips: none" in str(html.head)) == (code != "en")
+    title = "Torch Handbook" if code == "en" else "Torch 手册"
+    assert html.select_one(".sidebar-brand-text").text == title
+
+
+def test_one_language_has_no_switch(tiny: Tiny) -> None:
+    html = built(tiny, ENGLISH, "en")
+    assert html.select(".theme-toggle")
+    assert not html.select(".language-switch, .original-switch, link[rel=alternate]")
+    assert "--language-fonts" not in str(html.head)
