@@ -23,7 +23,7 @@ class Entry:
 
     id: str  # torch.chunk, or the English title of a recipe
     title: str
-    names: dict[str, str]  # torch name -> signature
+    names: dict[str, list[str]]  # torch name -> its signatures, one a form
     numpy: list[str]
     paddle: list[str]
     text: str  # without title and names

@@ -41,8 +41,13 @@ class Name:
 
     name: str  # torch.Tensor.chunk
     kind: str  # function, method, attribute, class
-    signature: str  # "(chunks, dim=0)"; empty for attributes
+    signatures: tuple[str, ...]  # "(chunks, dim=0)", one a form; none for attributes
     url: str  # the official page
+
+    @property
+    def signature(self) -> str:
+        """The first form; empty for attributes."""
+        return next(iter(self.signatures), "")
 
 
 def torch_version() -> str:
@@ -64,8 +69,8 @@ def describe(name: str) -> Name:
     """Look ``name`` up in the installed torch. Raises UnknownName."""
     parent, value = _find(name)
     kind = _kind(parent, value)
-    signature = "" if kind == "attribute" else _signature(name, parent, value)
-    return Name(name, kind, signature, _official(name))
+    signatures = () if kind == "attribute" else _signatures(name, parent, value)
+    return Name(name, kind, signatures, _official(name))
 
 
 def _official(name: str) -> str:
@@ -122,7 +127,7 @@ def _kind(parent: Any, value: Any) -> str:
     return "function" if callable_ else "attribute"
 
 
-def _signature(name: str, parent: Any, value: Any) -> str:
+def _signatures(name: str, parent: Any, value: Any) -> tuple[str, ...]:
     """Python tells the signature; for C code only the docstring or the stub does."""
     if isinstance(value, (staticmethod, classmethod)):
         value = value.__func__
@@ -131,30 +136,30 @@ def _signature(name: str, parent: Any, value: Any) -> str:
     try:
         parameters = list(inspect.signature(value).parameters.values())
     except (TypeError, ValueError):
-        if written is None:
-            written = _stub_parameters(attribute, parent, value)
-        return _plain(written)
+        return written or (_plain(_stub_parameters(attribute, parent, value)),)
     if {p.name for p in parameters} <= {"self", "args", "kwargs"}:
-        if (
-            written is not None
-        ):  # wrappers hide behind *args; their docstring knows better
-            return _plain(written)
+        if written:  # wrappers hide behind *args; their docstring knows better
+            return written
         parameters = list(inspect.signature(_behind(value)).parameters.values())
     if parameters and parameters[0].name in ("self", "cls"):
         del parameters[0]
-    return str(inspect.Signature([_bare(p) for p in parameters]))
+    return (str(inspect.Signature([_bare(p) for p in parameters])),)
 
 
-def _written(attribute: str, value: Any) -> str | None:
-    """The parameters that the docstring tells, in the first form that names them."""
+def _written(attribute: str, value: Any) -> tuple[str, ...]:
+    """The forms that the docstring tells: the first one, and those set apart by marks.
+
+    An example may look like another form; it has no mark.
+    """
     found = re.finditer(
-        rf"^\s*(?:\.\. \w+:: )?(?:[\w.]+\.)?(?:{re.escape(attribute)}|__init__)"
+        rf"^\s*(\.\. \w+:: )?(?:[\w.]+\.)?(?:{re.escape(attribute)}|__init__)"
         r"\(((?:[^()]|\([^()]*\))*)\)\s*(?:->|$)",
         inspect.getdoc(value) or "",
         flags=re.MULTILINE,
     )
-    forms = (form[1] for form in found)
-    return next((form for form in forms if form != "*args, **kwargs"), None)
+    forms = [(form[1], _plain(form[2])) for form in found]
+    told = [form for at, (mark, form) in enumerate(forms) if mark or not at]
+    return tuple(form for form in dict.fromkeys(told) if form != "(*args, **kwargs)")
 
 
 def _behind(value: Any) -> Any:
@@ -202,7 +207,7 @@ def _plain(parameters: str) -> str:
         name = declared.split(":")[0].strip()
         if "Optional[" in declared and not equals:
             equals, default = "=", "None"
-        if name and name != "self":
+        if name:
             kept.append(name + (f"={default.strip()}" if equals else ""))
     return f"({', '.join(kept)})"
 
@@ -231,8 +236,8 @@ def _stub_parameters(attribute: str, parent: Any, value: Any) -> str:
     """The parameters of the first overload in torch's type stubs."""
     head = rf"def {re.escape(attribute)}\("
     if inspect.isclass(value):
-        head = rf"class {re.escape(attribute)}\b.*?def __(?:init|new)__\("
+        head = rf"class {re.escape(attribute)}\b.*?def __(?:init|new)__\(self,?"
     elif inspect.isclass(parent):
-        head += r"(?=\s*self\b)"
+        head += r"\s*self\b,?"
     found = re.search(rf"{head}(.*?)\)\s*->", _stubs(), re.DOTALL)
     return found[1] if found else "..."

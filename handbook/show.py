@@ -125,8 +125,9 @@ def shown(entry: Entry) -> Iterator[str]:
     """The lines of an entry, coloured."""
     if entry.title not in entry.names:
         yield BOLD.format(entry.title)
-    for name, signature in entry.names.items():
-        yield BOLD.format(name) + signature
+    for name, signatures in entry.names.items():
+        for signature in signatures or [""]:
+            yield BOLD.format(name) + signature
     for library, names in (("NumPy", entry.numpy), ("Paddle", entry.paddle)):
         if names:
             yield f"{DIM.format(library)} {', '.join(names)}"

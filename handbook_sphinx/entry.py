@@ -183,8 +183,12 @@ def visit_head_html(self: Any, node: entry_head) -> None:
             f"{self.encode(name.signature)}</code> "
             f'<span class="kind">{KINDS[name.kind]}</span> '
             f'<a class="official" href="{name.url}" title="{title}" '
-            f'aria-label="{title}">{link}</a></li>'
+            f'aria-label="{title}">{link}</a>'
         )
+        for form in name.signatures[1:]:
+            words = self.encode(name.name + form)
+            self.body.append(f'<br><code class="signature">{words}</code>')
+        self.body.append("</li>")
     self.body.append("</ul>")
     if node["elsewhere"]:
         items = (

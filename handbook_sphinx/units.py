@@ -90,7 +90,7 @@ class UnitsBuilder(Builder):
             yield Entry(
                 section["entry"]["id"],
                 title.astext(),
-                {name.name: name.signature for name in head["signatures"]},
+                {name.name: list(name.signatures) for name in head["signatures"]},
                 elsewhere.get("NumPy", []),
                 elsewhere.get("Paddle", []),
                 self.text(body),

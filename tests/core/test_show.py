@@ -34,7 +34,7 @@ def entry(
     title: str, *names: str, numpy: str = "", paddle: str = "", id: str = ""
 ) -> Entry:
     first = f"About {title}, with `dim`,\nand more."
-    signatures = dict.fromkeys((title, *names) if "." in title else (), "(input)")
+    signatures = {name: ["(input)"] for name in (title, *names) if "." in title}
     text = TEXT.format(first=first)
     return Entry(id or title, title, signatures, numpy.split(), paddle.split(), text)
 
@@ -48,6 +48,14 @@ ENTRIES = [
     entry("torch.softmax"),
     entry("torch.nn.Softmax", "torch.nn.functional.softmax"),
     entry("torch.optim.Adam"),
+    Entry(
+        "torch.max",
+        "torch.max",
+        {"torch.max": ["(input)", "(input, other)"], "torch.Tensor.T": []},
+        [],
+        [],
+        "",
+    ),
     entry("A training step"),
 ]
 CHINESE = [
@@ -136,6 +144,12 @@ def test_an_entry_as_it_is_written(show) -> None:
     head = "torch.chunk(input)\ntorch.Tensor.chunk(input)\nPaddle paddle.chunk\n\n"
     assert show("chunk") == head + ENTRIES[0].text
     assert show("A training step") == "A training step\n\n" + ENTRIES[-1].text
+
+
+def test_all_forms_of_a_name(show) -> None:
+    assert show("max").startswith(
+        "torch.max(input)\ntorch.max(input, other)\ntorch.Tensor.T\n\n"
+    )
 
 
 def test_in_chinese(show) -> None:

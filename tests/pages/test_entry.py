@@ -109,6 +109,15 @@ def test_head(site: Tiny, name: str) -> None:
     assert posixpath.basename(described.url) in html
 
 
+def test_all_forms_of_a_name(tiny: Tiny) -> None:
+    tiny.page("page", ".. api:: torch.where\n\n   >>> torch.where\n   1\n")
+    assert tiny.build("html").code == 0
+    html = tiny.read("out/html/page.html")
+    first, second = describe("torch.where").signatures
+    assert f'<code class="signature"><b>torch.where</b>{first}</code>' in html
+    assert f'<br><code class="signature">torch.where{second}</code></li>' in html
+
+
 def test_elsewhere(site: Tiny) -> None:
     html = site.read("out/html/page.html")
     words = " ".join(re.sub(r"<[^>]+>", "", html).split())

@@ -384,7 +384,7 @@ def test_entries_for_a_terminal(shown: Tiny, language: str) -> None:
     first, title = TEXTS[language]
     assert (add.id, add.title) == ("torch.add", "torch.add")
     assert add.names == {
-        name: describe(name).signature for name in ("torch.add", "torch.Tensor.add")
+        name: [describe(name).signature] for name in ("torch.add", "torch.Tensor.add")
     }
     assert (add.numpy, add.paddle) == (["numpy.add", "numpy.ufunc"], ["paddle.add"])
     assert add.text.startswith(f"{first}\n\n>>> torch.add(1, 2)\ntensor(3)\n\n")
