@@ -94,10 +94,7 @@ def load(path: Path) -> dict[str, Language]:
 def _problem(code: str, table: Any, is_source: bool) -> tuple[str, str]:
     """The key at which a table is wrong, or "" for all of it, and what is wrong."""
     if not isinstance(table, dict):
-        return (
-            code,
-            f"{code} stands in no language; first comes its [CODE]",
-        )
+        return code, f"{code} stands in no language; first comes its [CODE]"
     try:
         Locale.parse(code)
     except (ValueError, UnknownLocaleError):
@@ -129,8 +126,8 @@ def _line(text: str, code: str, key: str) -> int:
     """TOML readers keep no lines, so the one of a table or its key is looked up."""
     table = re.search(rf"(?m)^[ \t]*\[\s*{re.escape(code)}\s*\]", text)
     at = table.start() if table else 0
-    if found := re.search(rf"(?m)^[ \t]*{re.escape(key)}[ \t]*=", text[at:]):
-        at += found.start() if key else 0
+    if key and (found := re.search(rf"(?m)^[ \t]*{re.escape(key)}\s*=", text[at:])):
+        at += found.start()
     return text.count("\n", 0, at) + 1
 
 
