@@ -25,7 +25,7 @@ GALLERY := $(wildcard gallery/* gallery/*/*)
 CHINESE := $(shell find locale -name '*.po')
 SHEET   := $(wildcard cheatsheet/*)
 
-.PHONY: help html test doctest records kit paddle cheatsheet serve translations mutate bench lint clean browser
+.PHONY: help html test check doctest records kit paddle cheatsheet serve translations mutate bench lint clean browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -119,7 +119,11 @@ TESTED := $(VENV)/.installed-$(TORCH)
 test: $(INSTALLED) browser lint html ## run everything that guards the project
 	@$(BIN)/python -m pytest
 
-lint: $(INSTALLED) ## check the code's style
+# Two processes; each takes whole files, so that what their tests share is built once.
+check: lint ## the inner loop, under a minute: lint, and the tests that need no built site
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/core tests/pages
+
+lint: $(INSTALLED) ## check the code's style, and the types of the core
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
@@ -130,5 +134,5 @@ bench: $(INSTALLED) ## measure, as ratios of one run
 	@$(BIN)/python -m bench.bench
 
 clean: ## remove everything that was built, but not the environment
-	@rm -rf build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache
+	@rm -rf build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache .mypy_cache
 	@find locale -name '*.mo' -delete
