@@ -1,5 +1,5 @@
 # Every command of Torch Handbook, in the order in which data flows:
-#   environment -> examples (verdicts) -> pages in two languages -> sheet -> search
+#   environment -> examples (verdicts), figures, gallery -> pages, sheets -> site
 # Variables: DEVICE=cuda  ONLY=torch.chunk  FULL=1  PYTHON=python3.11  VENV=.venv  TORCH=2.13.0
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -12,127 +12,189 @@ DEVICE ?= cpu
 ONLY   ?=
 FULL   ?=
 PORT   ?= 8000
+# What people type reaches the commands through the environment, as it is: no shell and
+# no make reads it once more.
+override ONLY := $(value ONLY)
+export PYTHON VENV TORCH DEVICE ONLY PORT
 
-BIN    := $(VENV)/bin
-DONE   := build/done
-SPHINX := $(BIN)/python -m sphinx -q -W --keep-going -n -c .
-# The examples and the sheet need the words alone, not the gallery.
+RUN    := "$$VENV"/bin/python -m
+SPHINX := $(RUN) sphinx -q -W --keep-going -n -c .
+# Examples, figures and sheets need the words alone, not the gallery.
 WORDS  := $(SPHINX) -t words
 
-CODE    := conf.py docutils.conf $(wildcard handbook/*.py handbook_sphinx/*.py handbook_sphinx/*/*.py)
-TEXT    := $(shell find docs -path docs/gallery -prune -o -type f -print)
-GALLERY := $(wildcard gallery/* gallery/*/*)
-CHINESE := $(shell find locale -name '*.po')
-SHEET   := $(wildcard cheatsheet/*)
+# The first one is the source. Its words are read once for all that needs them.
+LANGUAGES := $(shell sed -n 's/^\[\([a-zA-Z_]*\)\]$$/\1/p' languages.toml)
+SOURCE    := $(firstword $(LANGUAGES))
 
-.PHONY: help html test check doctest records kit paddle cheatsheet serve translations mutate bench lint clean browser
+# A build is alone in this folder, and does on all cores what can be done at once.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+JOBS   = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(CORES))
+ALONE := sh bin/alone
+BUILD := $(ALONE) $(MAKE) --no-print-directory $(JOBS)
+
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL: # make -j clean html
+endif
+
+.PHONY: help html doctest kit paddle cheatsheet serve translations records mutate bench \
+  browser lint check test clean site sheets check-core check-pages FORCE
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+html: ## build the site: build/html/index.html
+	@$(BUILD) site
+
+# --- what things are made of -------------------------------------------------
+
+# Names and checksums: such a list is written only when it has changed. So a file counts
+# by what is in it, however it is called and whatever its time says.
+build/sources/%: FORCE
+	@mkdir -p $(@D)
+	@find $(SOURCES) \( -path docs/gallery -o -name __pycache__ \) -prune -o \
+	  -type f ! -name '*.mo' ! -name '*.pyc' -exec cksum {} + 2>/dev/null | sort >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+CODE := conf.py docutils.conf languages.toml handbook handbook_sphinx
+build/sources/words:    SOURCES = $(CODE) docs
+build/sources/gallery:  SOURCES = $(CODE) gallery
+build/sources/sheets:   SOURCES = cheatsheet
+build/sources/verdicts: SOURCES = verdicts
+build/sources/locale-%: SOURCES = $(subst locale-,locale/,$*)
 
 # --- environment -------------------------------------------------------------
 
-INSTALLED := $(VENV)/.installed-$(TORCH)
+space :=
+space := $(space) $(space)
+# There is one such file, that of the torch which was installed last.
+INSTALLED := $(subst $(space),\ ,$(VENV))/.installed-$(TORCH)
 $(INSTALLED): pyproject.toml constraints.txt
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" TORCH="$(TORCH)" sh bin/install
-	@touch $@
+	@echo "1 of 6  environment: torch $$TORCH"
+	@sh bin/install
 
 # --- examples ----------------------------------------------------------------
 
 UNITS := build/units.json
-RUN   := $(BIN)/python -m handbook run $(UNITS)
-
-$(UNITS): $(INSTALLED) $(CODE) $(TEXT)
-	@echo "examples: read the pages"
-	@$(WORDS) -b units -d build/doctrees/words docs build
+$(UNITS): $(INSTALLED) build/sources/words
+	@echo "2 of 6  examples: read the pages"
+	@$(WORDS) -b units -d build/doctrees/words-$(SOURCE) docs build
 	@touch $@
 
-doctest: $(UNITS) ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
-	@$(RUN) --device "$$DEVICE" --only "$$ONLY"
-export DEVICE ONLY
+# For the pages, only examples that changed since they last passed are run again.
+build/verdicts/.run: $(UNITS)
+	@echo "3 of 6  examples: run them"
+	@$(RUN) handbook run $(UNITS) --stale
+	@touch $@
+
+doctest: ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
+	@$(BUILD) $(UNITS)
+	@$(ALONE) $(RUN) handbook run $(UNITS) --device "$$DEVICE" --only "$$ONLY"
+
+paddle: # examples and cases in Paddle, in an environment that has it
+	@$(MAKE) doctest DEVICE=paddle && $(RUN) pytest ported
 
 KIT := build/torch-handbook-kit.pyz
-$(KIT): $(UNITS) $(GALLERY)
-	@$(BIN)/python -m handbook kit $(UNITS) --gallery gallery --output $@
+$(KIT): $(UNITS) build/sources/gallery
+	@$(RUN) handbook kit $(UNITS) --gallery gallery --output $@
 
-kit: $(KIT) ## pack the examples into one file that runs wherever torch is
+kit: ## pack the examples into one file that runs wherever torch is
+	@$(BUILD) $(KIT)
 
-records: $(UNITS) ## list the records of all places: what counts, and what renews the rest
-	@$(BIN)/python -m handbook records $(UNITS)
+# --- figures -----------------------------------------------------------------
 
-paddle: $(INSTALLED) # examples and cases in Paddle, in an environment that has it
-	@$(MAKE) doctest DEVICE=paddle && $(BIN)/python -m pytest ported
+build/plots/.drawn: build/verdicts/.run build/sources/gallery
+	@echo "4 of 6  figures of the guides"
+	@$(WORDS) -b plots -d build/doctrees/words-$(SOURCE) docs build/plots
+	@touch $@
 
-# For the pages, only examples that changed since they last passed are run again.
-$(DONE)/examples: $(UNITS)
-	@echo "examples"
-	@$(RUN) --stale
-	@mkdir -p $(@D) && touch $@
+docs/gallery/index.rst: $(INSTALLED) build/sources/gallery
+	@echo "4 of 6  gallery"
+	@$(RUN) handbook_sphinx.gallery.draw
+	@touch $@
 
 # --- pages -------------------------------------------------------------------
 
-# A gallery that another torch has drawn is drawn again.
-$(DONE)/gallery-$(TORCH): $(INSTALLED)
-	@rm -rf docs/gallery $(DONE)/gallery-* && mkdir -p $(@D) && touch $@
-
-$(DONE)/en: $(DONE)/examples $(DONE)/gallery-$(TORCH) $(GALLERY) $(SHEET) $(wildcard verdicts/*.json)
-	@echo "pages: English"
-	@$(SPHINX) -b html -d build/doctrees/en docs build/html/en
+# Two processes would write the same catalogues, and read what is half-written.
+CATALOGUES := $(LANGUAGES:%=build/catalogues/%)
+$(CATALOGUES): build/catalogues/%: $(INSTALLED) build/sources/locale-%
+	@mkdir -p $(@D)
+	@test ! -d locale/$* || "$$VENV"/bin/sphinx-intl build -d locale -l $* >$@.log
 	@touch $@
 
-$(DONE)/zh_CN: $(DONE)/en $(CHINESE)
-	@echo "pages: Chinese"
-	@$(SPHINX) -b html -D language=zh_CN -d build/doctrees/zh_CN docs build/html/zh_CN
+PAGES := $(LANGUAGES:%=build/html/%/index.html)
+$(PAGES): build/html/%/index.html: build/plots/.drawn docs/gallery/index.rst \
+  build/catalogues/% build/sources/sheets build/sources/verdicts
+	@echo "5 of 6  pages: $*"
+	@$(SPHINX) -b html -D language=$* -d build/doctrees/$* docs build/html/$*
 	@touch $@
 
-# --- sheet -------------------------------------------------------------------
+# --- sheets ------------------------------------------------------------------
 
-$(DONE)/sheet: $(DONE)/examples $(SHEET) $(CHINESE)
-	@echo "sheet"
-	@$(WORDS) -b sheet -d build/doctrees/words docs build/html/sheet & english=$$!; \
-	  $(WORDS) -b sheet -d build/doctrees/words-zh_CN -D language=zh_CN docs build/html/sheet && \
-	  $(WORDS) -b units -d build/doctrees/words-zh_CN -D language=zh_CN docs build; \
-	  chinese=$$?; wait $$english && exit $$chinese
+# After the figures, which are read from the same words.
+SHEETS := $(LANGUAGES:%=build/html/sheet/torch-handbook-%.pdf)
+$(SHEETS): build/html/sheet/torch-handbook-%.pdf: build/plots/.drawn \
+  build/catalogues/% build/sources/sheets build/sources/verdicts
+	@echo "6 of 6  sheets: $*"
+	@$(WORDS) -b sheet -D language=$* -d build/doctrees/words-$* docs build/html/sheet
 	@touch $@
 
-cheatsheet: $(DONE)/sheet ## set the printed sheet: build/html/sheet/*.pdf
+# What is shown in a terminal; of the source, it comes with the units.
+ENTRIES := $(patsubst %,build/entries/%.json,$(filter-out $(SOURCE),$(LANGUAGES)))
+$(ENTRIES): build/entries/%.json: build/html/sheet/torch-handbook-%.pdf
+	@$(WORDS) -b units -D language=$* -d build/doctrees/words-$* docs build
+	@touch $@
 
-html: $(DONE)/en $(DONE)/zh_CN $(DONE)/sheet $(KIT) ## build the site: build/html/index.html
-	@$(BIN)/python bin/root.py docs/_templates/root.html build/html/index.html
+sheets: $(SHEETS)
+
+cheatsheet: ## set the printed sheets: build/html/sheet/*.pdf
+	@$(BUILD) sheets
+
+# --- site --------------------------------------------------------------------
+
+build/html/index.html: $(PAGES) $(SHEETS) $(ENTRIES) $(KIT)
+	@$(RUN) bin.root docs/_templates/root.html $@
 	@cp $(KIT) build/html/
-	@echo "built build/html/index.html"
+
+site: build/html/index.html
+	@echo "built $<"
 
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000
-	@$(BIN)/python bin/serve.py $(PORT)
+	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(CODE) docs gallery cheatsheet locale verdicts
 
 # --- translations ------------------------------------------------------------
 
-translations: $(INSTALLED) $(DONE)/en ## bring the Chinese catalogues up to date and list what is missing
-	@sh bin/translations $(BIN)
+translations: ## bring the catalogues up to date and list what is missing
+	@$(BUILD) docs/gallery/index.rst build/plots/.drawn
+	@$(ALONE) sh bin/translations "$$VENV"/bin
 
 # --- checks ------------------------------------------------------------------
+
+records: ## which verdicts count, which are old, and how to renew them
+	@$(BUILD) $(UNITS)
+	@$(RUN) handbook records $(UNITS)
+
+mutate: ## alter every printed result: is it noticed? FULL=1 for all ways
+	@$(BUILD) build/verdicts/.run
+	@$(RUN) handbook mutate $(UNITS) $(if $(FULL),--full)
+
+bench: $(INSTALLED) ## measure, as ratios of one run
+	@$(RUN) bench.bench
 
 browser: # headless Chromium for the tests, from Debian's packages
 	@sh bin/browser
 
-TESTED := $(VENV)/.installed-$(TORCH)
+lint: $(INSTALLED) ## check the code's style and types
+	@$(RUN) ruff check -q . && $(RUN) ruff format -q --check . && $(RUN) mypy
+
+check-core check-pages: check-%: $(INSTALLED)
+	@$(RUN) pytest -q tests/$*
+
+check: ## what a change needs in a minute: style, types, tests of core and pages
+	@$(MAKE) --no-print-directory $(JOBS) --output-sync=target lint check-core check-pages
+
 test: $(INSTALLED) browser lint html ## run everything that guards the project
-	@$(BIN)/python -m pytest
-
-# Two processes; each takes whole files, so that what their tests share is built once.
-check: lint ## the inner loop, under a minute: lint, and the tests that need no built site
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/core tests/pages
-
-lint: $(INSTALLED) ## check the code's style, and the types of the core
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/mypy
-
-mutate: $(DONE)/examples ## alter every printed result: is it noticed? FULL=1 for all ways
-	@$(BIN)/python -m handbook mutate $(UNITS) $(if $(FULL),--full)
-
-bench: $(INSTALLED) ## measure, as ratios of one run
-	@$(BIN)/python -m bench.bench
+	@$(RUN) pytest
 
 clean: ## remove everything that was built, but not the environment
-	@rm -rf build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache .mypy_cache
+	@$(ALONE) rm -rf build docs/gallery .pytest_cache .ruff_cache .mypy_cache
 	@find locale -name '*.mo' -delete

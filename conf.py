@@ -10,6 +10,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "handbook_sphinx.strict",
+    "handbook_sphinx.current",
     "handbook_sphinx.entry",
     "handbook_sphinx.picture",
     "handbook_sphinx.plot",
@@ -24,15 +25,16 @@ extensions = [
     "handbook_sphinx.switch",
     "handbook_sphinx.mathml",
     "handbook_sphinx.search",
+    "handbook_sphinx.gallery",
     "handbook_sphinx.sheet",
 ]
 exclude_patterns = ["**/GALLERY_HEADER.rst"]
-if tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
+suppress_warnings = []
+if tags.has("draw"):  # noqa: F821  the scripts of the gallery are run, no page is read
+    extensions = ["handbook_sphinx.gallery.draw"]
+elif tags.has("words"):  # noqa: F821  examples and sheet do without the gallery
     exclude_patterns += ["gallery"]
-    suppress_warnings = ["toc.not_readable"]
-else:
-    extensions += ["sphinx_gallery.gen_gallery", "handbook_sphinx.gallery"]
-    suppress_warnings = []
+    suppress_warnings += ["toc.not_readable"]
 
 root_doc = "index"
 nitpicky = True
@@ -73,7 +75,7 @@ sphinx_gallery_conf = {
         "../gallery/solutions",
     ],
     "within_subsection_order": "FileNameSortKey",
-    "reset_modules": ("matplotlib", "handbook_sphinx.gallery.prepare"),
+    "reset_modules": ("matplotlib", "handbook_sphinx.gallery.draw.prepare"),
     "image_srcset": ["2x"],
     "remove_config_comments": True,
     "download_all_examples": False,

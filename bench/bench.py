@@ -79,8 +79,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         tree = checkout(Path(name))
         # the first language brings the examples and the gallery with it
-        first = timed(make("build/done/en"), tree)
-        second = timed(make("build/done/zh_CN"), tree)
+        first = timed(make("build/html/en/index.html"), tree)
+        second = timed(make("build/html/zh_CN/index.html"), tree)
         full = first + second + timed(make("html"), tree)
         kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         edit(tree)

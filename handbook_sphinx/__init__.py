@@ -7,6 +7,7 @@
     switch                                the way to the other languages
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen
+    current                               nothing old stays
 
 No face imports another. All share ``_doctree`` (what a node of ours looks like),
 ``_store`` (what is kept while a site is built), ``_languages`` (the list of them),

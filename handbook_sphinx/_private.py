@@ -17,6 +17,13 @@ from docutils.utils.math.latex2mathml import tex2mathml as tex2mathml
 # Where Sphinx keeps what it has read: there is no other way to let it forget.
 from sphinx.application import ENV_PICKLE_FILENAME
 
+# sphinx-gallery's node for figures, its stylesheet, and the links from code to entries:
+# its public extension has them as well, but would also run the scripts.
+from sphinx_gallery import glr_path_static as glr_path_static
+from sphinx_gallery._doctree_links import setup_doctree_links as setup_doctree_links
+from sphinx_gallery.directives import ImageSg as ImageSg
+from sphinx_gallery.directives import imagesg_addnode as imagesg_addnode
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -52,7 +59,10 @@ def add_permalink(translator: Any, node: nodes.Element, title: str) -> None:
     translator.add_permalink_ref(node, title)
 
 
-def failing_scripts(app: Sphinx) -> dict[str, Any]:
-    """Script -> traceback: sphinx-gallery collects them in its own configuration."""
-    configuration = getattr(app.config, "sphinx_gallery_conf", {})
-    return dict(configuration.get("failing_examples", {}))
+def draw_page(*arguments: Any) -> dict[str, Any]:
+    """sphinx-gallery runs a script and writes its page in a function without a public
+    name; its own parallel mode lets several scripts share a process.
+    """
+    from sphinx_gallery.gen_rst import generate_file_rst  # slow to import
+
+    return generate_file_rst(*arguments)[-1]

@@ -146,6 +146,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("handbook_machinery", machinery(), "env", types=str)
     # Folders of records.
     app.add_config_value("handbook_records", [], "", types=list)
+    # Where the figures of guide pages are drawn; see plot.py.
+    app.add_config_value("handbook_plots", "build/plots", "env", types=str)
     app.add_config_value("handbook_sheets", "cheatsheet", "", types=str)
     # Seen from the sheet, which lies beside the languages. An absolute address also
     # lets the links work on a sheet that was saved elsewhere.

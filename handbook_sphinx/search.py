@@ -24,6 +24,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 
+from handbook.written import whole
+
 from ._languages import here
 from ._private import without_own_search, without_scripts
 
@@ -137,7 +139,10 @@ def index(app: Sphinx, error: Exception | None) -> None:
 def small_pages(app: Sphinx) -> Iterator[str]:
     """The records of all pages; those of an unchanged page come from the last build."""
     store = Path(app.doctreedir, "search.json")
-    before = json.loads(store.read_text("utf-8")) if store.exists() else {}
+    try:
+        before = json.loads(store.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):  # none yet, or a broken one: made anew
+        before = {}
     now, language = {}, here(app.config)
     for docname in sorted(app.env.found_docs):
         page = Path(app.builder.get_outfilename(docname)).read_text("utf-8")
@@ -148,7 +153,7 @@ def small_pages(app: Sphinx) -> Iterator[str]:
             for found in records(page, uri, language.pairs)
         ]
         yield from now[key]
-    store.write_text(json.dumps(now), "utf-8")
+    whole(store, json.dumps(now))
 
 
 def small_page(found: dict[str, Any], tag: str) -> str:

@@ -87,9 +87,9 @@ class Lookup {
     const hits = await Promise.all(few.map((result) => result.data()));
     if (query !== this.input.value.trim()) return;
     const { none, count, more } = this.root.dataset;
-    this.say(
-      hits.length ? count.replace("%s", results.length) : none.replace("%s", query),
-    );
+    // a function, because in a text "$&" would stand for what it replaces
+    const [text, word] = hits.length ? [count, results.length] : [none, query];
+    this.say(text.replace("%s", () => word));
     this.hits.append(...hits.map(hit));
     const all = `${this.input.form.action}?q=${encodeURIComponent(query)}`;
     if (this.onPage) history.replaceState(null, "", all);

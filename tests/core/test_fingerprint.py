@@ -37,7 +37,10 @@ def test_the_code_changes_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> 
     more = of(package.parent, monkeypatch)
     (package / "more.py").rename(package / "other.py")
     renamed = of(package.parent, monkeypatch)
-    assert len({before, changed, more, renamed}) == 4
+    (package / "folder").mkdir()
+    (package / "folder/__init__.py").write_text("")
+    deeper = of(package.parent, monkeypatch)
+    assert len({before, changed, more, renamed, deeper}) == 5
 
 
 def test_caches_do_not(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ extensions = {faces}
 default_role = "literal"
 html_theme = "furo"
 handbook_records = ["records"]
+handbook_plots = "out/plots"
 """
 ALONE = [f"handbook_sphinx.{face}" for face in FACES]
 PAGE = {  # what a page says that needs the face
@@ -63,6 +64,8 @@ def test_alone(site: Tiny, face: str) -> None:
     module = importlib.import_module(f"handbook_sphinx.{face}")
     site.write("conf.py", conf([module.__name__]))
     site.page("page", PAGE.get(face, "Words.\n"))
+    if face == "plot":
+        assert site.build("plots").code == 0
     result = site.build("html")
     assert (result.code, result.output) == (0, "")
     assert "Title" in site.read("out/html/page.html")
@@ -81,6 +84,7 @@ def test_in_any_order(site: Tiny) -> None:
     pages = []
     for order in (faces, faces[::-1]):
         site.write("conf.py", conf(order))
+        assert site.build("plots").code == 0
         to = f"out{len(pages)}"
         result = site.build("html", to=to)
         assert (result.code, result.output) == (0, "")

@@ -1,62 +1,200 @@
-"""A gallery script that raises stops the build with one line."""
+"""The gallery: scripts that cannot disturb each other, and their pages."""
+
+import os
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from tiny import CONF, Tiny
+from tiny import CONF, ROOT, Result, Tiny, call
+
+from handbook_sphinx.gallery import draw as gallery_draw
 
 GALLERY = """
-extensions += ["sphinx_gallery.gen_gallery", "handbook_sphinx.gallery"]
+extensions += ["handbook_sphinx.gallery", "handbook_sphinx.current"]
+if tags.has("draw"):
+    extensions = ["handbook_sphinx.gallery.draw"]
+html_copy_source = False
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
     "filename_pattern": "/plot_",
+    "reset_modules": ("matplotlib", "handbook_sphinx.gallery.draw.prepare"),
     "download_all_examples": False,
     "write_computation_times": False,
     "show_signature": False,
+    "min_reported_time": float("inf"),
 }
 """
 SCRIPT = '''
 """
-Title
-=====
+{title}
+{line}
 
 Text.
 """
 
-x = 1
-
-# %%
-# The second block.
-
-assert x == VALUE, "x is not as promised"
+{code}
 '''
+RIGHT = (
+    "x = 1\n\n# %%\n# The second block.\n\nassert x == VALUE, 'x is not as promised'"
+)
+
+# What a script may leave behind, and how the next one sees it.
+DISTURBS = """
+import os
+import matplotlib.pyplot as plt
+import torch
+torch.set_default_dtype(torch.float64)
+torch.set_grad_enabled(False)
+torch.nn.modules.module.register_module_forward_hook(lambda *_: print("hook"))
+os.environ["LEFT_BEHIND"] = "1"
+os.chdir("/")
+plt.rcParams["lines.linewidth"] = 77
+torch.add = None
+"""
+SEES_NOTHING = """
+import os
+import matplotlib.pyplot as plt
+import torch
+assert torch.get_default_dtype() == torch.float32
+assert torch.is_grad_enabled()
+assert not torch.nn.modules.module._global_forward_hooks
+assert "LEFT_BEHIND" not in os.environ
+assert os.getcwd() != "/"
+assert plt.rcParams["lines.linewidth"] == 3
+assert torch.add
+print("the look is that of the gallery,", torch.get_num_threads(), "thread")
+"""
+
+
+def script(code: str, title: str = "Title") -> str:
+    """A script of the gallery."""
+    return SCRIPT.format(title=title, line="=" * len(title), code=code.strip())
+
+
+def draw(site: Tiny) -> Result:
+    """Run the scripts, as the Makefile does."""
+    with patch.dict(os.environ):
+        return call(lambda _: gallery_draw.main(), [], site.root)
+
+
+def drawn(result: Result) -> list[str]:
+    """The scripts that were run."""
+    assert result.code == 0, result.output
+    return sorted(line.split("/")[-1] for line in result.output.splitlines())
+
+
+def files(site: Tiny) -> dict[str, tuple[int, bytes]]:
+    """All files of the drawn gallery: their times and their bytes."""
+    return {
+        path.name: (path.stat().st_mtime_ns, path.read_bytes())
+        for path in sorted((site.root / "docs/gallery").rglob("*"))
+        if path.is_file() and path.suffix != ".json"  # how long it took
+    }
 
 
 @pytest.fixture
 def gallery(tiny: Tiny) -> Tiny:
-    tiny.write("conf.py", CONF + GALLERY)
-    tiny.write("gallery/GALLERY_HEADER.rst", "Gallery\n=======\n")
-    tiny.write("gallery/plot_right.py", SCRIPT.replace("VALUE", "1"))
+    fill(tiny)
     return tiny
 
 
-def test_a_right_script(gallery: Tiny) -> None:
+def fill(site: Tiny) -> None:
+    site.write("conf.py", CONF + GALLERY)
+    site.write("gallery/GALLERY_HEADER.rst", "Gallery\n=======\n")
+    site.write("gallery/handbook.mplstyle", "lines.linewidth: 3\n")
+    site.write("gallery/plot_right.py", script(RIGHT.replace("VALUE", "1")))
+
+
+def test_a_right_script_and_only_what_has_changed(gallery: Tiny) -> None:
+    gallery.write("gallery/plot_other.py", script("y = 2", "Other"))
+    assert drawn(draw(gallery)) == ["plot_other.py", "plot_right.py"]
+    before = files(gallery)
     result = gallery.build("html")
     assert (result.code, result.output) == (0, "")
     assert "The second block" in gallery.read("out/html/gallery/plot_right.html")
+    assert files(gallery) == before, "the pages have written into docs/gallery"
+    assert draw(gallery).output == ""
+    gallery.write("gallery/plot_other.py", script("y = 3", "Other"))
+    assert drawn(draw(gallery)) == ["plot_other.py"]
+    gallery.write("gallery/handbook.mplstyle", "lines.linewidth: 4\n")
+    assert drawn(draw(gallery)) == ["plot_other.py", "plot_right.py"]
+
+
+def test_no_script_sees_what_another_has_left(gallery: Tiny) -> None:
+    gallery.write("gallery/plot_a_disturbs.py", script(DISTURBS, "Disturbs"))
+    gallery.write("gallery/plot_b_sees.py", script(SEES_NOTHING, "Sees"))
+    gallery.write("gallery/plot_c_disturbs.py", script(DISTURBS, "Again"))
+    gallery.write("gallery/plot_d_sees.py", script(SEES_NOTHING, "Sees again"))
+    assert len(drawn(draw(gallery))) == 5
+    words = "the look is that of the gallery, 1 thread"
+    assert words in gallery.read("docs/gallery/plot_b_sees.rst")
+    assert words in gallery.read("docs/gallery/plot_d_sees.rst")
 
 
 @pytest.mark.parametrize(
-    ("script", "line", "error"),
+    ("code", "line", "error"),
     [
-        (SCRIPT.replace("VALUE", "2"), 13, "AssertionError: x is not as promised"),
-        (SCRIPT.replace("x == VALUE", "x ="), 13, "SyntaxError: invalid syntax"),
+        (RIGHT.replace("VALUE", "2"), 13, "AssertionError: x is not as promised"),
+        (RIGHT.replace("x == VALUE", "x ="), 13, "SyntaxError: invalid syntax"),
+        ("import os\nos._exit(3)", 1, "the script ends its process with exit code 3"),
     ],
-    ids=["raises", "is no Python"],
+    ids=["raises", "is no Python", "ends"],
 )
-def test_a_wrong_script(gallery: Tiny, script: str, line: int, error: str) -> None:
-    gallery.write("gallery/plot_wrong.py", script)
+def test_a_wrong_script(gallery: Tiny, code: str, line: int, error: str) -> None:
+    gallery.write("gallery/plot_wrong.py", script(code))
     for _attempt in ("first", "again"):
-        result = gallery.build("html")
+        result = draw(gallery)
         assert result.complains(f"gallery/plot_wrong.py:{line}: {error}"), result.output
-        assert len(result.output.splitlines()) == 1
-        assert not (gallery.root / "out/html/index.html").exists()
+        assert not (gallery.root / "docs/gallery/index.rst").exists()
+    gallery.write("gallery/plot_wrong.py", script("x = 1"))
+    assert drawn(draw(gallery)) == ["plot_wrong.py"]
+
+
+def test_what_is_gone_is_dropped(gallery: Tiny) -> None:
+    gallery.write("gallery/group/GALLERY_HEADER.rst", "Group\n-----\n")
+    gallery.write("gallery/group/plot_more.py", script("y = 2", "More"))
+    gallery.write("gallery/plot_gone.py", script("y = 2", "Gone"))
+    draw(gallery)
+    assert gallery.build("html").code == 0
+    assert (gallery.root / "out/html/gallery/group/plot_more.html").exists()
+    (gallery.root / "gallery/plot_gone.py").unlink()
+    for path in (gallery.root / "gallery/group").iterdir():
+        path.unlink()
+    (gallery.root / "gallery/group").rmdir()
+    draw(gallery)
+    result = gallery.build("html")
+    assert (result.code, result.output) == (0, "")
+    for place in ("docs/gallery", "out/html"):
+        rest = [path.name for path in (gallery.root / place).rglob("*")]
+        assert not [name for name in rest if "gone" in name or "more" in name]
+
+
+def test_a_page_that_was_not_finished_is_drawn_again(gallery: Tiny) -> None:
+    draw(gallery)
+    (gallery.root / "docs/gallery/plot_right.drawn").unlink()  # it comes last
+    (gallery.root / "docs/gallery/plot_right.rst").write_text("half a pa")
+    assert drawn(draw(gallery)) == ["plot_right.py"]
+    assert "The second block" in gallery.read("docs/gallery/plot_right.rst")
+
+
+def test_the_same_bytes_elsewhere(gallery: Tiny, tmp_path: Path) -> None:
+    other = Tiny(tmp_path / "another 地方")
+    fill(other)
+    for path in (other.root / "gallery").iterdir():
+        os.utime(path, (1e9, 1e9))
+    assert drawn(draw(other)) == drawn(draw(gallery)) == ["plot_right.py"]
+    here, there = files(gallery), files(other)
+    assert {name for name in here if here[name][1] != there[name][1]} == set()
+    assert here.keys() == there.keys()
+
+
+def test_a_script_whose_name_has_a_space(gallery: Tiny) -> None:
+    gallery.write("gallery/plot_my own.py", script("x = 1"))
+    assert draw(gallery).complains("plot_my own.py: the name of a script must have no")
+
+
+def test_the_real_scripts_are_all_known() -> None:
+    groups = {path.parent.name for path in ROOT.glob("gallery/*/plot_*.py")}
+    conf = (ROOT / "conf.py").read_text("utf-8")
+    assert [group for group in groups if f'"../gallery/{group}"' not in conf] == []

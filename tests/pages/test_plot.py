@@ -1,9 +1,10 @@
 """The plot directive: a figure made by the examples above it."""
 
 import re
+from pathlib import Path
 
 import pytest
-from tiny import CONF, Tiny
+from tiny import CONF, Result, Tiny
 
 PAGE = """
 >>> import matplotlib.pyplot as plt
@@ -21,17 +22,32 @@ IMAGE = re.compile(r'<img[^>]* src="_images/(\w+\.svg)"')
 
 @pytest.fixture
 def site(tiny: Tiny) -> Tiny:
-    tiny.write("conf.py", CONF + 'extensions.append("handbook_sphinx.plot")\n')
-    tiny.write("gallery/handbook.mplstyle", "svg.hashsalt: handbook\n")
-    tiny.page("page", PAGE.format(gid="first"))
-    tiny.translate("page", {"Title": "标题", "A line.": "一条线。"})
-    tiny.translate("index", {"Tiny": "小"})
+    more = 'extensions.append("handbook_sphinx.plot")\nhandbook_plots = "out/plots"\n'
+    tiny.write("conf.py", CONF + more)
+    fill(tiny)
     return tiny
+
+
+def fill(site: Tiny) -> None:
+    site.write("gallery/handbook.mplstyle", "svg.hashsalt: handbook\n")
+    site.page("page", PAGE.format(gid="first"))
+    site.translate("page", {"Title": "标题", "A line.": "一条线。"})
+    site.translate("index", {"Tiny": "小"})
+
+
+def build(site: Tiny, language: str = "en") -> Result:
+    """Draw, then write the pages."""
+    drawn = site.build("plots")
+    return (
+        drawn
+        if drawn.code
+        else site.build("html", f"-Dlanguage={language}", to=language)
+    )
 
 
 def drawn(site: Tiny, language: str = "en") -> tuple[str, str]:
     """The file name and the text of the page's picture."""
-    result = site.build("html", f"-Dlanguage={language}", to=language)
+    result = build(site, language)
     assert (result.code, result.output) == (0, "")
     (name,) = IMAGE.findall(site.read(f"out/{language}/page.html"))
     return name, site.read(f"out/{language}/_images/{name}")
@@ -56,21 +72,66 @@ def test_another_example_is_another_picture(site: Tiny) -> None:
     second, svg = drawn(site)
     assert first != second
     assert 'id="second"' in svg
+    assert [path.name for path in (site.root / "out/plots").glob("*.svg")] == [second]
 
 
-def test_the_same_bytes_again(site: Tiny) -> None:
+def test_the_same_bytes_again_and_elsewhere(site: Tiny, tmp_path: Path) -> None:
     name, svg = drawn(site)
-    (site.root / f"build/plots/{name}").unlink()
+    (site.root / f"out/plots/{name}").unlink()
     site.page("page", PAGE.format(gid="first") + "\nMore.\n")
+    assert drawn(site) == (name, svg)
+    other = Tiny(tmp_path / "another 地方")
+    other.write("conf.py", site.read("conf.py"))
+    fill(other)
+    assert drawn(other) == (name, svg)
+
+
+def test_a_second_figure_does_not_depend_on_where_the_first_lies(
+    site: Tiny, tmp_path: Path
+) -> None:
+    page = PAGE.format(gid="first") + "\n.. plot:: A line.\n\n   figure\n"
+    other = Tiny(tmp_path / "another 地方")
+    other.write("conf.py", site.read("conf.py"))
+    fill(other)
+    for each in (site, other):
+        each.page("page", page)
+        assert (each.build("plots").code, each.build("html").code) == (0, 0)
+    assert site.read("out/html/page.html") == other.read("out/html/page.html")
+
+
+def test_half_a_figure_is_drawn_again(site: Tiny) -> None:
+    name, svg = drawn(site)
+    (site.root / f"out/plots/{name}").unlink()
+    (site.root / f"out/plots/.{name}.new").write_text("<svg")
     assert drawn(site) == (name, svg)
 
 
+def test_a_figure_that_nobody_has_drawn(site: Tiny) -> None:
+    result = site.build("html")
+    assert result.complains("docs/page.rst:8: ERROR: plot: its figure is not drawn yet")
+
+
 def test_other_builders_see_the_caption_only(site: Tiny) -> None:
-    for builder in ("gettext", "doctest"):
-        assert site.build(builder).code == 0
+    assert site.build("gettext").code == 0
+    assert site.doctest().code == 0
     assert 'msgid "A line."' in site.read("out/gettext/page.pot")
     assert site.record()["units"]["page"]["examples"] == 4
-    assert not (site.root / "build").exists()
+    assert not (site.root / "out/plots").exists()
+
+
+def test_another_group_is_another_session(site: Tiny) -> None:
+    page = (
+        PAGE.format(gid="first")
+        + """
+.. doctest:: paddle
+
+   >>> import module_that_is_not_there
+"""
+    )
+    site.page("page", page)
+    before = '.. doctest:: paddle\n\n   >>> raise SystemExit("wrong group")\n\n'
+    site.page("page", before + page.lstrip())
+    assert 'id="first"' in drawn(site)[1]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +144,25 @@ def test_other_builders_see_the_caption_only(site: Tiny) -> None:
 )
 def test_an_error_is_one_message(site: Tiny, expression: str, message: str) -> None:
     site.page("page", PAGE.replace("   figure\n", f"   {expression}\n"))
-    result = site.build("html")
+    result = build(site)
     assert result.complains(f"docs/page.rst:8: ERROR: plot: {message}"), result.output
+    assert len(result.output.splitlines()) == 1
+    assert not list((site.root / "out/plots").glob("*svg*"))
+
+
+@pytest.mark.parametrize(
+    ("example", "line", "message"),
+    [
+        (">>>1 + 1", 4, "this looks like an example, but would never be run"),
+        (">>> 1 + 1  # doctest: +SKIP\n2", 4, "an example takes no doctest flags"),
+    ],
+)
+def test_a_bad_example_is_one_message(
+    site: Tiny, example: str, line: int, message: str
+) -> None:
+    site.page("page", f"{example}\n\n" + PAGE.lstrip())
+    result = build(site)
+    assert result.complains(f"docs/page.rst:{line}: ERROR: plot: {message}"), (
+        result.output
+    )
     assert len(result.output.splitlines()) == 1

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from commands import ROOT
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_gallery.gen_gallery import DEFAULT_GALLERY_CONF
+from sphinx_gallery.gen_rst import generate_file_rst
 from tiny import Tiny
 
 from handbook_sphinx import _private
@@ -137,5 +138,6 @@ def test_formulas_have_permalinks() -> None:
         _private.tex2mathml(r"\unknown", as_block=False)
 
 
-def test_sphinx_gallery_collects_tracebacks() -> None:
-    assert DEFAULT_GALLERY_CONF["failing_examples"] == {}
+def test_sphinx_gallery_draws_one_script() -> None:
+    asked = list(signature(generate_file_rst).parameters)
+    assert asked == ["fname", "target_dir", "src_dir", "gallery_conf"]
