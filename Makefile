@@ -37,7 +37,7 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 endif
 
 .PHONY: help html doctest kit paddle cheatsheet serve translations records mutate bench \
-  browser lint check test clean site sheets check-core check-pages FORCE
+  browser lint check test clean site sheets FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -186,11 +186,9 @@ browser: # headless Chromium for the tests, from Debian's packages
 lint: $(INSTALLED) ## check the code's style and types
 	@$(RUN) ruff check -q . && $(RUN) ruff format -q --check . && $(RUN) mypy
 
-check-core check-pages: check-%: $(INSTALLED)
-	@$(RUN) pytest -q tests/$*
-
-check: ## what a change needs in a minute: style, types, tests of core and pages
-	@$(MAKE) --no-print-directory $(JOBS) --output-sync=target lint check-core check-pages
+# Each process takes whole files, so that what their tests share is built once.
+check: lint ## the inner loop, under a minute: lint, and the tests that need no built site
+	@$(RUN) pytest -q -n $(CORES) --dist loadfile tests/core tests/pages
 
 test: $(INSTALLED) browser lint html ## run everything that guards the project
 	@$(RUN) pytest
