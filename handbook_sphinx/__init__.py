@@ -1,7 +1,8 @@
 """The Sphinx faces of the handbook, thin; each can be loaded alone.
 
-    entry, picture, plot, dtype_tables    what authors write
-    units                                 writes build/units.json, which handbook runs
+    entry, release, picture, plot,
+    dtype_tables                          what authors write
+    units                                 writes what handbook runs and shows
     badges, verdict_table, versions       what the records say
     bilingual, mathml, search, gallery    how the pages read
     switch                                the way to the other languages
