@@ -118,7 +118,7 @@ docs/gallery/index.rst: $(INSTALLED) build/sources/gallery
 CATALOGUES := $(LANGUAGES:%=build/catalogues/%)
 $(CATALOGUES): build/catalogues/%: $(INSTALLED) build/sources/locale-%
 	@mkdir -p $(@D)
-	@test ! -d locale/$* || "$$VENV"/bin/sphinx-intl build -d locale -l $* >$@.log
+	@$(RUN) bin.catalogues $*
 	@touch $@
 
 PAGES := $(LANGUAGES:%=build/html/%/index.html)

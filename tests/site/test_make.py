@@ -129,12 +129,13 @@ def test_only_goes_through_unharmed(built: Small, only: str, told: str) -> None:
     assert not (built.root / "broken").exists()
 
 
-def test_a_second_build_waits_and_says_so(built: Small) -> None:
-    with (built.root / "bin/alone").open() as lock:
+def test_a_second_build_waits_and_says_so(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    with (small.root / "bin/alone").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         command = ["sh", "bin/alone", "echo", "done"]
         second = subprocess.Popen(
-            command, cwd=built.root, stdout=subprocess.PIPE, text=True
+            command, cwd=small.root, stdout=subprocess.PIPE, text=True
         )
         assert second.stdout
         said = second.stdout.readline()
