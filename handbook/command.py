@@ -87,8 +87,12 @@ def run_units(
             path = said.record or path_for(new)
             old = previous(path, new, partly=bool(said.only))
             to_run = divide(units, wanted, old, new, said.stale)
-            for id, verdict in verdicts(to_run, child, said.leave_out_missing):
-                new.units[id] = verdict
+            try:
+                for id, verdict in verdicts(to_run, child, said.leave_out_missing):
+                    new.units[id] = verdict
+            except (KeyboardInterrupt, NoDevice):  # what has been judged so far counts
+                new.save(path)
+                raise
     except NoDevice as problem:
         sentence = f"DEVICE={said.device}: {problem}, so nothing was run."
         raise Refused(sentence) from None
@@ -123,7 +127,7 @@ def previous(path: Path, new: Record, partly: bool) -> Record:
 def divide(
     units: Iterable[Unit], wanted: Iterable[Unit], old: Record, new: Record, stale: bool
 ) -> list[Unit]:
-    """The units to run; the verdicts of the others that still count go to ``new``."""
+    """The units to run; the verdicts that count so far go to ``new``."""
     chosen = {unit.id for unit in wanted}
     to_run = []
     for unit in units:
@@ -131,7 +135,7 @@ def divide(
         fresh = kept and kept.outcome != FAILED and kept.judge == fingerprint()
         if unit.id in chosen and not (stale and fresh):
             to_run.append(unit)
-        elif kept:
+        if kept:  # also one that is run again, for it may not come to that
             new.units[unit.id] = kept
     return to_run
 

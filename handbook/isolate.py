@@ -11,9 +11,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from .outcome import Outcome
 from .unit import Unit
@@ -28,78 +30,110 @@ class NoDevice(RuntimeError):
     """Why nothing can be run: one sentence."""
 
 
-def spawn(device: str) -> subprocess.Popen[str]:
-    """Start the process of worker.py for ``device``."""
-    path = os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(
-        [sys.executable, "-m", "handbook.worker", device],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
-        encoding="utf-8",
-        start_new_session=True,  # Ctrl-C is for us, not for an example
-    )
-
-
 class Isolated:
     """A child process for ``device``; close it with ``with``.
 
     ``torch`` and ``machine`` are what it has found. Raises NoDevice.
     """
 
+    _late = False  # has the child been ended for its time?
+
     def __init__(self, device: str, limit: float = LIMIT) -> None:
         self.device, self.limit = device, limit
         self._start()
 
     def _start(self) -> None:
-        self._child = spawn(self.device)
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        path = os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "handbook.worker", self.device],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=self._folder.name,
+            env={**os.environ, "PYTHONPATH": path, "MPLBACKEND": "agg"},
+            encoding="utf-8",
+            start_new_session=True,  # Ctrl-C is for us, not for an example
+        )
+        try:
+            self.torch, self.machine = self._hello()
+        except BaseException:  # Ctrl-C, too
+            self.close()
+            raise
+
+    def _hello(self) -> tuple[str, str]:
         assert self._child.stdout
         hello = self._child.stdout.readline()
         if not hello:
-            self._child.wait()
-            raise NoDevice("torch cannot be imported; see above")
+            raise NoDevice(f"torch cannot be imported; it {self._end()}")
         found = json.loads(hello)
-        self.torch, self.machine = found["torch"], found["machine"]
         if found["lacking"]:
-            self.close()
             raise NoDevice(found["lacking"])
+        return found["torch"], found["machine"]
 
     def run(self, unit: Unit) -> Outcome:
-        """What comes of ``unit``, even if it kills its process or never ends."""
+        """What comes of ``unit``, even if it kills its process or never ends.
+
+        Raises NoDevice if a child is needed in place of another, and cannot start.
+        """
+        if self._child.returncode is not None:
+            self._start()
         assert self._child.stdin and self._child.stdout
-        late = threading.Event()
-        timer = threading.Timer(self.limit, self._stop, [late])
+        self._late = False
+        timer = threading.Timer(self.limit, self._stop)
         timer.start()
         try:
-            self._child.stdin.write(to_json(unit) + "\n")
-            self._child.stdin.flush()
-            answer = self._child.stdout.readline()
-        except BrokenPipeError:
-            answer = ""
+            with contextlib.suppress(BrokenPipeError):  # it ended before it was asked
+                self._child.stdin.write(to_json(unit) + "\n")
+                self._child.stdin.flush()
+            outcome = self._answer(self._child.stdout)
         finally:
             timer.cancel()
-        if answer.endswith("\n"):
-            return Outcome.from_json(answer)
-        broken = f"is not done after {self.limit:g} s" if late.is_set() else self._end()
-        self.close()
-        self._start()
-        return Outcome(broken=broken)
+            timer.join()
+        if outcome.left:
+            self.close()
+        return outcome
 
-    def _stop(self, late: threading.Event) -> None:
-        late.set()
-        self._child.kill()
+    def _answer(self, answers: IO[str]) -> Outcome:
+        """The outcome, after the line of each example that has begun."""
+        line = 0
+        for answer in answers:
+            if answer.startswith("{") and answer.endswith("\n"):
+                return Outcome.from_json(answer)
+            if answer.strip().isdigit():
+                line = int(answer)
+        broken = self._end()
+        self.close()
+        return Outcome(broken=broken, line=line)
+
+    def _stop(self) -> None:
+        """The time is over."""
+        self._late = self._child.poll() is None
+        self._kill()
 
     def _end(self) -> str:
         """How the child has ended."""
         code = self._child.wait()
+        if self._late:
+            return f"is not done after {self.limit:g} s"
         if code >= 0:
             return f"ends its process with exit code {code}"
-        return f"kills its process ({signal.Signals(-code).name})"
+        name = signal.Signals(-code).name
+        why = "; perhaps it took all memory" if name == "SIGKILL" else ""
+        return f"kills its process ({name}{why})"
+
+    def _kill(self) -> None:
+        """End the child, and all that it has started: it may hold our streams open."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._child.pid, signal.SIGKILL)
+            else:
+                self._child.kill()
+        self._child.wait()
+        self._folder.cleanup()
 
     def close(self) -> None:
         """End the child."""
-        self._child.kill()
-        self._child.wait()
+        self._kill()
         for stream in (self._child.stdin, self._child.stdout):
             if stream:
                 with contextlib.suppress(BrokenPipeError):

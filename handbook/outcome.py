@@ -14,6 +14,7 @@ class Failure:
     source: str
     want: str
     got: str
+    note: str = ""  # what is wrong besides
 
 
 @dataclass

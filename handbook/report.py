@@ -14,9 +14,11 @@ from .unit import Unit
 
 def failure(unit: Unit, failed: Failure) -> str:
     """An example that printed something else."""
+    note = f"  {failed.note}\n" if failed.note else ""
     return (
         f"{unit.path}:{failed.line}: {unit.id}\n"
         f"{indent(failed.source.rstrip(), '    ')}\n"
+        f"{note}"
         f"  expected:\n{_quoted(failed.want)}"
         f"  got:\n{_quoted(failed.got)}"
     )

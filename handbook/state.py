@@ -1,64 +1,88 @@
-"""The global state of torch, NumPy and Python that every unit finds fresh."""
+"""Fresh global state for each unit: torch's, NumPy's and Python's.
+
+The table in settings.py says what one example may leave changed for the next. Here it
+is put back; what cannot be is told, so that the process can be replaced.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import random
-import sys
-from collections.abc import Iterator
-from unittest import mock
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .devices import Device
+from .settings import Setting, settings
+
+SEED = 0x5EED  # an example seeds with another number
 
 
 @contextlib.contextmanager
-def fresh_state(device: Device) -> Iterator[None]:
-    """Reset all global state that one example could leave behind for the next."""
+def fresh_state(device: Device, seed: int = SEED) -> Iterator[list[str]]:
+    """Put back, in the end, all that one example could leave behind for the next.
+
+    Yields a list that then names what is left changed and cannot be put back.
+    """
+    import torch
+
+    default = None if device.torch == "cpu" else device.torch  # None is faster
+    rows, left = settings(), list[str]()
+    if os.environ.get("MPLBACKEND") != "agg":
+        os.environ["MPLBACKEND"] = "agg"  # no window opens
+    torch.set_default_device(default)
+    # the same order of sums on every machine; small tensors need no more
+    if torch.get_num_threads() != 1:
+        torch.set_num_threads(1)
+    # a warning that torch shows only once would depend on the order of entries
+    torch.set_warn_always(True)
+    sow(device, seed)
+    before = [_read(row) if row.start is None else row.start for row in rows]
+    try:
+        yield left
+    finally:
+        with contextlib.suppress(Exception):  # then the number of modes tells of it
+            torch.set_default_device(default)
+        left += put_back(rows, before)
+        with contextlib.suppress(Exception):
+            torch.set_default_device(None)
+
+
+def sow(device: Device, seed: int) -> None:
+    """Seed every global generator."""
     import numpy as np
     import torch
 
-    logging.disable(logging.INFO)  # what libraries tell in passing
+    random.seed(seed)
+    np.random.seed(seed)
+    # torch.manual_seed would also queue a call for each kind of GPU, which is slow
+    torch.default_generator.manual_seed(seed)
+    device.seed(seed)
 
-    def reset() -> None:
-        if pyplot := sys.modules.get("matplotlib.pyplot"):
-            pyplot.close("all")
-        random.seed(0)
-        np.random.seed(0)
-        # torch.manual_seed would also queue a call for each kind of GPU, which is slow
-        torch.default_generator.manual_seed(0)
-        device.seed(0)
-        torch.set_default_dtype(torch.float32)
-        torch.set_default_device(device.torch)
-        torch.set_printoptions(profile="default", sci_mode=None)
-        np.set_printoptions(**_NUMPY_PRINT)
-        torch.set_grad_enabled(True)
-        # the same order of sums on every machine; small tensors need no more
-        if torch.get_num_threads() != 1:
-            torch.set_num_threads(1)
-        torch.autograd.set_detect_anomaly(False)
-        if torch.are_deterministic_algorithms_enabled():  # the setter is slow to load
-            torch.use_deterministic_algorithms(False)
-        # a warning that torch shows only once would depend on the order of entries
-        torch.set_warn_always(True)
 
-    reset()
+def put_back(rows: Iterable[Setting], before: Iterable[Any]) -> list[str]:
+    """Put back what differs from ``before``: the names of those that still differ."""
+    left = []
+    for row, old in zip(rows, before, strict=True):
+        if _same(_read(row), old):
+            continue
+        if row.put:
+            with contextlib.suppress(Exception):
+                row.put(old)
+        if not row.put or not _same(_read(row), old):
+            left.append(row.name)
+    return left
+
+
+def _read(row: Setting) -> Any:
     try:
-        with mock.patch.dict(os.environ, MPLBACKEND="agg"):  # no window opens
-            yield
-    finally:
-        reset()
-        torch.set_default_device("cpu")
-        logging.disable(logging.NOTSET)
+        return row.get()
+    except Exception as error:  # an answer, too: a working folder that is gone
+        return repr(error)
 
 
-_NUMPY_PRINT = {
-    "precision": 8,
-    "threshold": 1000,
-    "edgeitems": 3,
-    "linewidth": 75,
-    "suppress": False,
-    "formatter": None,
-    "floatmode": "maxprec",
-}
+def _same(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except Exception:  # the truth of an array
+        return False

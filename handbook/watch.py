@@ -7,13 +7,19 @@ torch does inside of them, or for printing, is not.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
-import inspect
+import linecache
 import sys
+from collections.abc import Callable
 from itertools import accumulate
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
+
+_FUTURE = 0  # what ``from __future__`` can switch on
+for _name in __future__.all_feature_names:
+    _FUTURE |= getattr(__future__, _name).compiler_flag
 
 
 class Watch(ast.NodeTransformer):
@@ -22,55 +28,119 @@ class Watch(ast.NodeTransformer):
     def __init__(self) -> None:
         self.called: set[str] = set()
         self.read: set[str] = set()
+        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._flags = 0
 
     def compile(self, source: str, filename: str, mode: str = "single") -> CodeType:
-        """Like the built-in ``compile``, with the hooks in place."""
-        flags = ast.PyCF_ONLY_AST
+        """Like the built-in ``compile``, with the hooks in place.
+
+        What ``from __future__`` switches on holds for later sources, too. The source is
+        kept for those that ask for it by ``inspect.getsource``, as torch.jit does.
+        """
+        if known := self._codes.get((filename, source)):
+            return known
+        lines = source.splitlines(keepends=True)
+        linecache.cache[filename] = len(source), None, lines, filename
+        flags = self._flags | ast.PyCF_ONLY_AST
         tree = compile(source, filename, mode, flags, dont_inherit=True)
-        return compile(self.visit(tree), filename, mode, dont_inherit=True)
+        tree = ast.fix_missing_locations(self.visit(tree))
+        code: CodeType = compile(tree, filename, mode, self._flags, dont_inherit=True)
+        self._flags |= code.co_flags & _FUTURE
+        self._codes[filename, source] = code
+        return code
 
     def install(self, namespace: dict[str, Any]) -> None:
         """Put the hooks that the rewritten code calls into its namespace."""
-        namespace["__called__"] = lambda holder, attr: self._see(
-            self.called, holder, attr
-        )
-        namespace["__read__"] = lambda holder, attr: self._see(self.read, holder, attr)
+        namespace["__called__"] = _hook(self.called)
+        namespace["__read__"] = _hook(self.read)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        hook = "__called__" if isinstance(node.func, ast.Attribute) else None
         self.generic_visit(node)
-        if hook:  # generic_visit has made it __read__(holder, attr)
-            node.func.func.id = hook
+        node.func = _as_called(node.func)
         return node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.ClassDef) -> ast.AST:
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._decorated(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._decorated(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         """A decorator without brackets is called, too."""
-        bare = [isinstance(each, ast.Attribute) for each in node.decorator_list]
         self.generic_visit(node)
-        for decorator, called in zip(node.decorator_list, bare, strict=True):
-            if called:
-                decorator.func.id = "__called__"
+        node.decorator_list = [_as_called(each) for each in node.decorator_list]
         return node
 
-    visit_ClassDef = visit_FunctionDef
+    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        returns, node.returns = node.returns, None  # an annotation; see visit_arg
+        self.generic_visit(node)
+        node.decorator_list = [_as_called(each) for each in node.decorator_list]
+        node.returns = returns
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        """An annotation stays as it is: it may be kept as text."""
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.target = self.visit(node.target)
+        node.value = node.value and self.visit(node.value)
+        return node
+
+    def visit_match_case(self, node: ast.match_case) -> ast.AST:
+        """A pattern stays as it is: it may hold names, but no calls."""
+        node.guard = node.guard and self.visit(node.guard)
+        node.body = [self.visit(each) for each in node.body]
+        return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         self.generic_visit(node)
-        if not isinstance(node.ctx, ast.Load):
+        # The name of a private attribute depends on the class around it.
+        private = node.attr.startswith("__") and not node.attr.endswith("__")
+        if private or not isinstance(node.ctx, ast.Load):
             return node
         hook = ast.copy_location(ast.Name("__read__", ast.Load()), node)
         attr = ast.copy_location(ast.Constant(node.attr), node)
-        return ast.copy_location(ast.Call(hook, [node.value, attr], []), node)
+        return ast.copy_location(_Read(hook, [node.value, attr], []), node)
 
-    @staticmethod
-    def _see(names: set[str], holder: Any, attr: str) -> Any:
+
+class _Read(ast.Call):
+    """``__read__(holder, "attr")``, which stands for ``holder.attr``."""
+
+
+def _as_called(node: ast.expr) -> ast.expr:
+    """The same attribute, but it is going to be called."""
+    if isinstance(node, _Read) and isinstance(node.func, ast.Name):
+        node.func.id = "__called__"
+    return node
+
+
+def _hook(names: set[str]) -> Callable[[Any, str], Any]:
+    """A ``getattr`` that adds to ``names`` under which names torch knows the result."""
+    seen: dict[tuple[int, str], Any] = {}  # holds the kinds, so that no id comes again
+
+    def see(kind: Any, attr: str) -> None:
+        if (id(kind), attr) not in seen:
+            seen[id(kind), attr] = kind
+            names.update(_names(kind, attr))
+
+    # torch.compile then calls it, and does not try to understand it.
+    see._dynamo_marked_constant = True  # type: ignore[attr-defined]
+
+    def hook(holder: Any, attr: str) -> Any:
         value = getattr(holder, attr)
-        if inspect.ismodule(holder):
-            names.add(f"{holder.__name__}.{attr}")
-        else:
-            kinds = holder.__mro__ if isinstance(holder, type) else type(holder).__mro__
-            names.update(f"{_public(kind)}.{attr}" for kind in kinds)
+        # Unlike type(), isinstance() believes an object that says it is a class.
+        itself = issubclass(type(holder), (type, ModuleType))
+        see(holder if itself else type(holder), attr)
         return value
+
+    return hook
+
+
+def _names(kind: Any, attr: str) -> list[str]:
+    if issubclass(type(kind), ModuleType):
+        return [f"{kind.__name__}.{attr}"]
+    return [f"{_public(each)}.{attr}" for each in kind.__mro__]
 
 
 def _public(kind: type) -> str:
