@@ -81,13 +81,13 @@ def prune(app: Sphinx, error: Exception | None) -> None:
             r'(_(?:images|downloads)/[^"\s,?]+)', page.read_text("utf-8")
         )
         used.update(map(unquote, links))
-    for folder in ("_images", "_downloads"):
-        for file in (site / folder).rglob("*"):
+    for place in ("_images", "_downloads"):
+        for file in (site / place).rglob("*"):
             if file.is_file() and file.relative_to(site).as_posix() not in used:
                 file.unlink()
-    folders = [path for path in site.rglob("*/") if not any(path.iterdir())]
-    for empty in folders:
-        empty.rmdir()
+    for folder in sorted(site.rglob("*/"), reverse=True):  # the inner ones first
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
