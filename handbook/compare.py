@@ -9,8 +9,10 @@ pairs. So nothing is broadcast or skipped, and only two kinds of piece get any l
   suffix of a run on a GPU, moved its text.
 """
 
+from __future__ import annotations
+
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 # An empty line would end the example, so doctest writes this word in its place.
 _BLANK_LINE = re.compile(r"^<BLANKLINE>$", re.MULTILINE)
@@ -23,6 +25,9 @@ _BRACKETS = rf"\((?:[^()]|{_NESTED})*\)"
 
 # Integers and exponents without a point (1e-05) are words: they are exact.
 _DECIMAL = r"\d+\.\d*(?:e[+-]\d+)?"
+
+# Our own, for an example may have changed the one of its thread.
+_EXACT = Context(prec=100)
 
 # Torch rounds to four decimals; a number with fewer was not rounded.
 _ROUNDED = 4
@@ -102,7 +107,8 @@ def _same_float(want: str, got: str) -> bool:
         return False  # 1. and 0.25 are printed in full: nothing was rounded off
     # 9.9999e-08 and 1.0000e-07 are neighbours: the finer of the two scales counts.
     places = min(int(number.as_tuple().exponent) for number in (a, b))
-    return 0 < abs(a - b) <= Decimal(1).scaleb(places)
+    difference = _EXACT.abs(_EXACT.subtract(a, b))
+    return 0 < difference <= Decimal(1).scaleb(places, _EXACT)
 
 
 def _layout(number: str) -> tuple[int, bool]:

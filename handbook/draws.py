@@ -51,12 +51,12 @@ class Draws:
 
         legacy: Any = np.random.get_state()
         _kind, key, *rest = legacy
-        own = self.device.torch != "cpu"
-        state = torch.get_device_module(self.device.torch).get_rng_state() if own else 0
+        own: Any = getattr(torch, self.device.torch, None)
+        on_device = hasattr(own, "get_rng_state")  # torch.cpu has none of its own
         return {
             "numpy": (key.tobytes(), *rest),
             "python": random.getstate(),
-            "device": _bytes(state) if own else b"",
+            "device": _bytes(own.get_rng_state()) if on_device else b"",
         }
 
 

@@ -6,6 +6,7 @@ unit. Reading all of them takes a fraction of a millisecond.
 
 from __future__ import annotations
 
+import copy
 import decimal
 import functools
 import gc
@@ -18,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -97,7 +99,7 @@ def _python() -> Iterator[Setting]:
     yield Setting("files in the working folder", lambda: sorted(os.listdir()))
     yield _contents("os.environ", os.environ)
     yield Setting("the time zone", lambda: time.tzname, lambda old: time.tzset())
-    yield Setting("the umask", lambda: os.umask(os.umask(0o77)), os.umask)
+    yield Setting("the umask", _umask, os.umask)
     yield Setting(
         "the locale",
         lambda: locale.setlocale(locale.LC_ALL),
@@ -126,6 +128,12 @@ def _python() -> Iterator[Setting]:
     yield _contents("logging's handlers", logging.root.handlers)
     manager = logging.root.manager
     yield Setting("logging.disable", lambda: manager.disable, logging.disable)
+
+
+def _umask() -> int:
+    old = os.umask(0o77)  # there is no other way to ask
+    os.umask(old)
+    return old
 
 
 def _processes() -> Iterator[Setting]:
@@ -204,8 +212,11 @@ def _torch() -> Iterator[Setting]:
     )
     yield Setting(
         "deterministic algorithms",
-        torch.get_deterministic_debug_mode,
-        torch.set_deterministic_debug_mode,
+        lambda: (
+            torch.are_deterministic_algorithms_enabled(),
+            torch.is_deterministic_algorithms_warn_only_enabled(),
+        ),
+        lambda old: torch.use_deterministic_algorithms(old[0], warn_only=old[1]),
     )
     for device in ("cpu", "cuda"):
         for what, get, put in (
@@ -298,7 +309,7 @@ def _libraries() -> Iterator[Setting]:
     yield Setting("open figures", _figures, _close_figures)
     parameters = Rc()
     yield Setting("matplotlib.rcParams", parameters.changed, parameters.put)
-    yield Setting("the settings of torch.compile", Configs().changed, start=set())
+    yield Setting("torch.compile's configuration", _configs, _put_configs)
     names = Names()
     yield Setting("a library's names", names.changed, names.put_back, start=[])
 
@@ -337,29 +348,27 @@ class Rc:
         dict.update(library.rcParams, {**start, **old})
 
 
-class Configs:
-    """The configurations of torch.compile, once something has imported them."""
+def _configs() -> dict[tuple[str, str], Any]:
+    """What is set in the configurations of torch.compile: their defaults."""
+    from torch.utils._config_module import _UNSET_SENTINEL
 
-    def __init__(self) -> None:
-        self.untouched: dict[str, bytes] = {}  # the hash of one with nothing set
+    found = {}
+    for name in ("torch._dynamo.config", "torch._inductor.config"):
+        config = sys.modules.get(name)
+        for key, entry in config._config.items() if config else ():
+            value = entry.user_override
+            if isinstance(value, ContextVar):  # a value itself before torch 2.13
+                value = value.get()
+            # torch itself sets some to what they are
+            if value is not _UNSET_SENTINEL and value != entry.default:
+                found[name, key] = entry.default
+    return found
 
-    def changed(self) -> set[str]:
-        """What has been set in them."""
-        found = set()
-        for name in ("torch._dynamo.config", "torch._inductor.config"):
-            config = sys.modules.get(name)
-            if not config or self.untouched.get(name) == config.get_hash():
-                continue
-            keys = {
-                key
-                for key, entry in config._config.items()
-                # torch itself sets some to what they are
-                if not config._is_default(key) and getattr(config, key) != entry.default
-            }
-            if not keys:
-                self.untouched[name] = config.get_hash()
-            found |= keys
-        return found
+
+def _put_configs(old: dict[tuple[str, str], Any]) -> None:
+    for (name, key), default in _configs().items():
+        if (name, key) not in old:
+            setattr(sys.modules[name], key, copy.copy(default))
 
 
 class Names:

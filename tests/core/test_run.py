@@ -1,10 +1,13 @@
 """Examples are judged by what they print, each unit in a fresh state."""
 
-from itertools import permutations
+from dataclasses import replace
 
 import pytest
 
-from handbook.run import BadExample, Block, Outcome, Unit, run
+from handbook.devices import CPU, Device
+from handbook.outcome import Outcome
+from handbook.run import MOST, UNCERTAIN, run
+from handbook.unit import BadExample, Block, Unit
 
 ERROR = "Traceback (most recent call last):\n  ...\n"
 RIGHT = {
@@ -25,6 +28,13 @@ RIGHT = {
     "an error of torch": f">>> torch.zeros(2) @ torch.zeros(3)\n{ERROR}"
     "RuntimeError: inconsistent tensor size, expected tensor [2] and src [3] to have "
     "the same number of elements, but got 2 and 3 elements respectively\n",
+    "a syntax error": f">>> x = = 1\n{ERROR}SyntaxError: invalid syntax\n",
+    "no standard input": f">>> input()\n{ERROR}EOFError: EOF when reading a line\n",
+    "nothing on the error stream": ">>> import sys; n = sys.stderr.write('a')\n",
+    "a class that is pickled": ">>> import pickle\n>>> class A: pass\n"
+    ">>> type(pickle.loads(pickle.dumps(A()))) is A\nTrue\n",
+    "another stream for a while": ">>> import contextlib, io\n"
+    ">>> with contextlib.redirect_stdout(io.StringIO()): print(1)\n>>> 2\n2\n",
     "an error and then its fix": f">>> 1 / 0\n{ERROR}"
     "ZeroDivisionError: division by zero\n>>> 1 / 1\n1.0\n",
 }
@@ -65,6 +75,17 @@ WRONG = {
         "ZeroDivisionError: division by zero\n",
     ),
     "leaving the program": (">>> raise SystemExit(0)\n", [1], "SystemExit: 0\n"),
+    "an interrupt": (">>> raise KeyboardInterrupt\n", [1], "KeyboardInterrupt\n"),
+    "an output that is closed": (
+        ">>> import sys\n>>> print(1); sys.stdout.close()\n1\n>>> 2\n2\n",
+        [2],
+        "1\nsys.stdout is closed or replaced at the end of this example\n",
+    ),
+    "an output that is replaced": (
+        ">>> import io, sys; sys.stdout = io.StringIO()\n>>> 2\n2\n",
+        [1],
+        "sys.stdout is closed or replaced at the end of this example\n",
+    ),
     "a missing blank line": (
         ">>> print('a\\n\\nb')\na\nb\n",
         [1],
@@ -84,7 +105,7 @@ REFUSED = {
 }
 
 
-def session(text: str, line: int = 1, device: str = "cpu") -> Outcome:
+def session(text: str, line: int = 1, device: Device = CPU) -> Outcome:
     """What comes of a session that begins in ``line``."""
     return run(Unit("it", "page", "page.rst", 1, blocks=[Block(text, line)]), device)
 
@@ -147,64 +168,75 @@ def test_output_without_code(before: list[Block]) -> None:
     assert problem.value.line == 5
 
 
-# What one entry may leave behind, and an example that shows whether it did.
-LEFT_BEHIND = {
-    "dtype": (
-        ">>> torch.set_default_dtype(torch.float64)\n",
-        ">>> torch.zeros(1).dtype\n",
+def test_device() -> None:
+    where = ">>> torch.zeros(1).device\n"
+    meta = replace(CPU, id="meta", torch="meta")
+    assert session(f"{where}device(type='meta')\n", device=meta).failures == []
+    assert session(f"{where}device(type='cpu')\n").failures == []
+
+
+def test_a_long_output_is_cut() -> None:
+    (failure,) = session(f">>> for _ in range(3): print('a' * {MOST - 1})\n").failures
+    note = "[cut: more than 1,000,000 characters]\n"
+    assert failure.got == "a" * (MOST - 1) + "\n\n" + note
+    assert session(f">>> print('a' * {MOST - 1})\n{'a' * (MOST - 1)}\n").failures == []
+
+
+def test_the_line_of_each_example_is_told_before_it_runs() -> None:
+    lines: list[int] = []
+    blocks = [Block(">>> 1\n1\n>>> 2\n2\n", 7)]
+    run(Unit("it", "page", "page.rst", 1, blocks=blocks), begin=lines.append)
+    assert lines == [7, 9]
+
+
+# What an example draws: as wide as possible, so that no two seeds agree by chance.
+UNCERTAIN_DRAWS = {
+    "torch": ">>> torch.rand(9)\n",
+    "a module": ">>> nn.Linear(9, 9).weight.sum().item()\n",
+    "a shuffled loader": (
+        ">>> loader = torch.utils.data.DataLoader(range(99), 99, shuffle=True)\n"
+        ">>> next(iter(loader)).tolist()\n"
     ),
-    "device": (">>> torch.set_default_device('meta')\n", ">>> torch.zeros(1)\n"),
-    "print": (">>> torch.set_printoptions(precision=1)\n", ">>> torch.tensor(0.123)\n"),
-    "sci": (">>> torch.set_printoptions(sci_mode=True)\n", ">>> torch.tensor(0.5)\n"),
-    "numpy print": (
-        ">>> np.set_printoptions(precision=1)\n",
-        ">>> np.array([0.123])\n",
+    "numpy": ">>> np.random.rand()\n",
+    "python": ">>> import random\n>>> random.random()\n",
+    "before the seed": ">>> x = torch.rand(1)\n>>> _ = torch.manual_seed(0)\n>>> x\n",
+    "numpy, after torch's seed": (
+        ">>> _ = torch.manual_seed(0)\n>>> np.random.rand()\n"
     ),
-    "grad": (
-        ">>> _guard = torch.set_grad_enabled(False)\n",
-        ">>> torch.is_grad_enabled()\n",
-    ),
-    "anomaly": (
-        ">>> _guard = torch.autograd.set_detect_anomaly(True)\n",
-        ">>> torch.is_anomaly_enabled()\n",
-    ),
-    "deterministic": (
-        ">>> torch.use_deterministic_algorithms(True)\n",
-        ">>> torch.are_deterministic_algorithms_enabled()\n",
-    ),
-    "seed": (">>> _seeded = torch.manual_seed(7)\n", ">>> torch.rand(1)\n"),
-    "numpy seed": (">>> np.random.seed(7)\n", ">>> np.random.rand()\n"),
-    "random": (">>> x = torch.rand(1), np.random.rand()\n", ">>> torch.rand(2)\n"),
-    "a name": (">>> left = 1\n", ">>> 'left' in globals()\n"),
-    "an assumed name": (">>> torch, nn = 1, 2\n", ">>> torch.zeros(1), nn.Linear\n"),
-    "the last result": (">>> 1\n1\n", ">>> _\n"),
 }
 
 
-def shown(text: str) -> str:
-    """What an example prints: it shows nothing, so that is its failure."""
-    return session(text).failures[0].got
+@pytest.mark.parametrize("case", UNCERTAIN_DRAWS)
+def test_what_another_seed_prints_otherwise_is_refused(case: str) -> None:
+    text = UNCERTAIN_DRAWS[case]
+    page = text + session(text).failures[0].got  # what it prints in its first run
+    (failure,) = session(page, line=11).failures
+    assert failure.note == UNCERTAIN
+    assert failure.line == 10 + text.count(">>>")
+    assert failure.want in page
+    assert failure.got not in page
 
 
-@pytest.mark.parametrize("case", LEFT_BEHIND)
-def test_nothing_is_left_behind(case: str) -> None:
-    change, look = LEFT_BEHIND[case]
-    fresh = shown(look)
-    assert session(change).failures == []
-    assert shown(look) == fresh
-    if case != "the last result":  # the change can be seen, within one entry
-        assert shown(change + look) != fresh
+def test_what_is_certain_may_be_drawn() -> None:
+    text = ">>> torch.rand(2).shape\ntorch.Size([2])\n>>> np.random.rand() < 1\nTrue\n"
+    assert session(text).failures == []
+    seeded = (
+        ">>> _ = torch.manual_seed(0)\n>>> torch.rand(2)\ntensor([0.4963, 0.7682])\n"
+    )
+    assert session(seeded).failures == []
 
 
-def test_any_order() -> None:
-    texts = [change + look for change, look in LEFT_BEHIND.values()]
-    alone = [shown(text) for text in texts]
-    assert [shown(text) for text in reversed(texts)] == alone[::-1]
-    for order in permutations(range(4)):
-        assert [shown(texts[i]) for i in order] == [alone[i] for i in order]
-
-
-def test_device() -> None:
-    where = ">>> torch.zeros(1).device\n"
-    assert session(f"{where}device(type='meta')\n", device="meta").failures == []
-    assert session(f"{where}device(type='cpu')\n").failures == []
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        (">>> x = 1\n", 1),
+        (">>> _ = torch.manual_seed(0)\n>>> x = torch.rand(1)\n", 1),
+        (">>> x = torch.rand(1)\n", 2),
+        (">>> x = torch.rand(1)\n>>> 1\n2\n", 1),  # it has failed already
+    ],
+)
+def test_only_what_draws_runs_twice(text: str, runs: int) -> None:
+    begun: list[int] = []
+    unit = Unit("it", "page", "page.rst", 1, blocks=[Block(text, 1)])
+    run(unit, begin=begun.append)
+    assert begun.count(1) == runs
