@@ -6,6 +6,7 @@ them already; what they say and the code with which they end are those of a comm
 
 import json
 import pkgutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -13,6 +14,7 @@ from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import sphinx.locale
@@ -129,7 +131,8 @@ class Tiny:
         """Run ``python -m handbook``; its worker is forked and has torch already."""
         if apart:
             return run([sys.executable, "-m", "handbook", *said], self.root)
-        with patch.object(isolate, "spawn", Forked):
+        forking = SimpleNamespace(**vars(subprocess) | {"Popen": Forked})
+        with patch.object(isolate, "subprocess", forking):
             return call(handbook.main, list(said), self.root)
 
     def doctest(self, *options: str) -> Result:

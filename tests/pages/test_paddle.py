@@ -28,8 +28,9 @@ LEFT_OUT = "left out: page:paddle ('tox -e paddle' runs it)"
 
 
 @pytest.fixture
-def both(tiny: Tiny) -> Tiny:
-    """A handbook with one page, which has a Paddle side, and no Paddle."""
+def both(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> Tiny:
+    """A handbook with one page, which has a Paddle side, and room for a Paddle."""
+    monkeypatch.syspath_prepend(tiny.root)
     tiny.write("docs/page.md", PAGE)
     return tiny
 
