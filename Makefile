@@ -164,7 +164,7 @@ serve: html ## show the site on this machine and rebuild it on save; PORT=8000
 # --- translations ------------------------------------------------------------
 
 translations: ## bring the catalogues up to date and list what is missing
-	@$(BUILD) docs/gallery/index.rst build/plots/.drawn
+	@$(BUILD) docs/gallery/index.rst
 	@$(ALONE) sh bin/translations "$$VENV"/bin
 
 # --- checks ------------------------------------------------------------------

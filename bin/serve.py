@@ -17,7 +17,7 @@ def build() -> None:
 def is_made(name: str) -> bool:
     """Is this file written by builds? Then it must not start one."""
     path = Path(name)
-    made = "__pycache__" in path.parts or path.suffix == ".mo"
+    made = "__pycache__" in path.parts or path.suffix in (".mo", ".new")
     return made or path.is_relative_to("docs/gallery")
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -166,6 +167,41 @@ def test_another_language_is_built_without_another_line(tmp_path: Path) -> None:
     wanted = small.make("-n", "site").output
     for target in ("docs build/html/fr\n", "-D language=fr"):
         assert target in wanted
+
+
+def test_serve_watches_all_that_pages_are_made_of(tmp_path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    made_of = " ".join(re.findall(r"^build/sources/.*SOURCES = (.*)$", makefile, re.M))
+    made_of += re.findall(r"^CODE := (.*)$", makefile, re.M)[0]
+    wanted = {word for word in re.findall(r"[\w.]+", made_of) if (ROOT / word).exists()}
+    small = Small(tmp_path)
+    (serve,) = re.findall(r"bin/serve.py.*", small.make("-n", "serve").output)
+    assert wanted - set(serve.split()) == set()
+    assert {"docs", "conf.py", "gallery", "handbook_sphinx"} < wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "made"),
+    [
+        ("docs/exercises/index.rst", False),
+        ("docs/guide/my own.md", False),
+        ("docs/gallery/index.rst", True),
+        ("locale/zh_CN/LC_MESSAGES/index.mo", True),
+        ("locale/zh_CN/LC_MESSAGES/index.po", False),
+        ("handbook/__pycache__/unit.py", True),
+    ],
+)
+def test_serve_knows_what_builds_write(path: str, made: bool) -> None:
+    asked = f"import serve; print(serve.is_made({path!r}))"
+    assert run([sys.executable, "-c", asked], ROOT / "bin").output == f"{made}\n"
+
+
+def test_serve_shows_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text("html:\n\t@echo page.rst:4: wrong; exit 1\n")
+    asked = f"import sys; sys.path.append({str(ROOT / 'bin')!r})"
+    asked += "; import serve; serve.build()"
+    told = run([sys.executable, "-c", asked], tmp_path).output
+    assert "page.rst:4: wrong" in told and "the pages are the old ones" in told
 
 
 def test_port_in_use() -> None:
