@@ -60,6 +60,7 @@ build/sources/words:    SOURCES = $(CODE) docs
 build/sources/gallery:  SOURCES = $(CODE) gallery
 build/sources/sheets:   SOURCES = cheatsheet
 build/sources/verdicts: SOURCES = verdicts
+build/sources/own:      SOURCES = build/verdicts
 build/sources/locale-%: SOURCES = $(subst locale-,locale/,$*)
 
 # --- environment -------------------------------------------------------------
@@ -80,11 +81,12 @@ $(UNITS): $(INSTALLED) build/sources/words
 	@$(WORDS) -b units -d build/doctrees/words-$(SOURCE) docs build
 	@touch $@
 
-# For the pages, only examples that changed since they last passed are run again.
-build/verdicts/.run: $(UNITS)
+# For the pages, only examples that changed since they last passed are run again. They
+# are looked at once more when a record is no longer the one that was written here.
+build/verdicts/.run: $(UNITS) build/sources/own
 	@echo "3 of 6  examples: run them"
 	@$(RUN) handbook run $(UNITS) --stale
-	@touch $@
+	@touch $@ && $(MAKE) --no-print-directory build/sources/own && touch $@
 
 doctest: ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/shape
 	@$(BUILD) $(UNITS)
