@@ -6,9 +6,11 @@ that does just what it is asked.
 
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from traceback import print_exc
+from types import SimpleNamespace
 
 import torch  # noqa: F401  before the fork
 
@@ -65,3 +67,7 @@ def be_worker(device: str, stdin: int, stdout: int) -> None:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
     worker.main(device)
+
+
+# For isolate.py, in the place of the module subprocess.
+FORKING = SimpleNamespace(**vars(subprocess) | {"Popen": Forked})

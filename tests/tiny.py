@@ -6,7 +6,6 @@ them already; what they say and the code with which they end are those of a comm
 
 import json
 import pkgutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -14,12 +13,11 @@ from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import sphinx.locale
 from commands import ROOT, Result, run
-from forked import Forked
+from forked import FORKING
 from sphinx.cmd.build import build_main
 
 import handbook_sphinx
@@ -131,8 +129,7 @@ class Tiny:
         """Run ``python -m handbook``; its worker is forked and has torch already."""
         if apart:
             return run([sys.executable, "-m", "handbook", *said], self.root)
-        forking = SimpleNamespace(**vars(subprocess) | {"Popen": Forked})
-        with patch.object(isolate, "subprocess", forking):
+        with patch.object(isolate, "subprocess", FORKING):
             return call(handbook.main, list(said), self.root)
 
     def doctest(self, *options: str) -> Result:
