@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from handbook.drawing import WIDTH, Part, draw, grid, side_by_side
-from handbook.drawing_graph import graph
 
 COLUMN, ROW = torch.tensor([[0], [10]]), torch.tensor([1, 2, 3])
 
@@ -113,28 +112,13 @@ def test_columns_align(align: float, left: float) -> None:
     assert places(draw([row], [ROW], align=align))[5] == (left, 24 + 17 + 12)
 
 
-def test_nodes_are_those_of_the_graph() -> None:
-    x, b = torch.ones(2), torch.ones(1, requires_grad=True)
-    w = torch.ones(2, requires_grad=True)
-    drawn = graph(((w * x).exp() + w * b).sum(), w=w)
-    steps = ["SumBackward0", "AddBackward0", "ExpBackward0", "MulBackward0"]
-    leaves = ["AccumulateGrad", "w.grad", "AccumulateGrad"]  # b has no name
-    assert sorted(words(drawn)) == sorted([*steps, "MulBackward0", *leaves])
-    assert drawn.body.count('class="arrow"') == 7
-    assert boxes(drawn, "mark-1") == 2
-
-
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
         (lambda: draw(torch.zeros(14)), f"is 336 wide, a phone only {WIDTH}"),
         (lambda: draw(torch.zeros(1, 1, 1, 1)), "3 dimensions at most, not 4"),
-        (lambda: graph(torch.zeros(1)), "no graph"),
     ],
 )
 def test_what_cannot_be_drawn(wrong: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         wrong()
-
-
-# --- on a page -------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """An entry in the terminal: found as people type names, in both languages."""
 
-import json
 import os
 import pty
 import subprocess
@@ -11,7 +10,7 @@ import pytest
 from commands import ROOT
 
 from handbook.__main__ import main
-from handbook.entries import FORMAT, Entry, save
+from handbook.entries import Entry, save
 from handbook.show import language
 
 TEXT = """\
@@ -177,12 +176,7 @@ def test_language_of_the_locale(environment: dict[str, str], expected: str) -> N
     ("text", "message"),
     [
         (None, ": no entries are here; 'make html' writes them\n"),
-        (
-            '{"format": 0}',
-            f"/en.json: format 0, but this handbook reads {FORMAT}; 'make html' ",
-        ),
         ('{"format": 1, "ent', "/en.json:1: not a file of entries: "),
-        ('{"format": 1, "entries": [{}]}', "/en.json:1: not a file of entries: "),
     ],
 )
 def test_no_entries(
@@ -231,9 +225,3 @@ def test_colours(folder: Path, show) -> None:
         "\x1b[2m  >>>\x1b[0m\x1b[36m # within a note\x1b[0m",
     ]
     assert on_a_terminal(folder, NO_COLOR="1") == show("chunk")
-
-
-def test_a_line_an_entry(folder: Path) -> None:
-    lines = (folder / "zh_CN.json").read_text("utf-8").splitlines()
-    assert len(lines) == len(CHINESE) + 2
-    assert json.loads(lines[-2])["title"] == "一步训练"

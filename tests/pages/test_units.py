@@ -1,15 +1,11 @@
 """Every example of a page is written down and run, and a wrong one is named."""
 
-import pickle
-
 import pytest
 import torch
-from tiny import Result, Tiny
+from tiny import CONF, Result, Tiny
 
 from handbook.entries import load
 from handbook.names import describe
-from handbook.written import to_json
-from handbook_sphinx._doctree import units_of
 
 # Each wrong example gives 1 where its page says 2, or the like; "!" marks its line.
 WRONG_REST = """
@@ -180,32 +176,6 @@ MESSAGES = [
     "    tensor([[[1.]],\n\n            [[1.]]])\n",
     "docs/device.rst:10: torch.sin\n  passes on cpu, so remove ':cuda-only: needs two'",
 ]
-# What looks like an example and would never be run, and its line below the title.
-STRAYS = {
-    "literal.rst": ("Code::\n\n   # a comment\n   >>> 1\n   2\n", 3),
-    "python.rst": (".. code-block:: python3\n\n   >>> 1\n   2\n", 3),
-    "within.rst": ("In a paragraph\n>>> 1\n2\n", 1),
-    "entry.rst": (".. recipe:: A\n\n   >>> 1\n   1\n\n   >>>1\n   1\n", 6),
-    "bare.md": ("Text.\n\n>>> 1\n2\n", 3),
-    "paragraph.md": ("In a paragraph\n>>> 1\n2\n", 2),
-    "comment.md": ("```python\n# a comment\n>>> 1\n2\n```\n", 2),
-    "py.md": ("```py\n>>> 1\n2\n```\n", 2),
-    "python3.md": ("```python3\n>>> 1\n2\n```\n", 2),
-    "pycon.md": ("```pycon\n>>> 1\n2\n```\n", 2),
-    "nothing.md": ("```\n>>> 1\n2\n```\n", 2),
-    "recipe.md": (
-        "````{recipe} B\n\n```{doctest}\n>>> 1\n1\n```\n\n>>> 1\n2\n````\n",
-        8,
-    ),
-}
-# What only speaks of examples.
-NO_STRAYS = {
-    "quotation.md": "> > Somebody says that `>>>` is a prompt, and\n> > another one\n",
-    "markdown.md": "```markdown\n>>> 1\n2\n```\n",
-    "markup.rst": ".. code-block:: rst\n\n   >>> 1\n   2\n",
-    "prompt.rst": "A prompt is\n``>>>`` and nothing else.\n",
-}
-TITLES = {"rst": "Title\n=====\n\n", "md": "# Title\n\n"}
 RIGHT_MYST = """
 # Title
 
@@ -306,26 +276,6 @@ def test_record(wrong: Result, shared: Tiny) -> None:
     assert len(set(digests)) == len(units)
 
 
-@pytest.fixture(scope="module")
-def strays(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    tiny = Tiny(tmp_path_factory.mktemp("strays"))
-    texts = {name: text for name, (text, _line) in STRAYS.items()} | NO_STRAYS
-    for name, text in texts.items():
-        tiny.write(f"docs/{name}", TITLES[name.split(".")[1]] + text)
-    return tiny.doctest()
-
-
-@pytest.mark.parametrize("name", STRAYS)
-def test_stray(strays: Result, name: str) -> None:
-    line = TITLES[name.split(".")[1]].count("\n") + STRAYS[name][1]
-    assert strays.complains(f"docs/{name}:{line}: ")
-
-
-def test_no_other_stray(strays: Result) -> None:
-    said = "this looks like an example, but would never be run"
-    assert strays.output.count(said) == len(STRAYS)
-
-
 SHOWN = """
 .. api:: torch.add torch.Tensor.add
    :numpy: numpy.add, numpy.ufunc
@@ -366,9 +316,24 @@ TEXTS = {
 }
 
 
+# Each build also writes its units, in whatever language it is.
+SPY = """
+from pathlib import Path
+from handbook.written import save
+from handbook_sphinx._doctree import units_of
+
+def setup(app):
+    def spy(app, error):
+        doctree = app.env.get_doctree("page")
+        save(Path(app.outdir, "spied.json"), units_of(doctree, "page"))
+    app.connect("build-finished", spy)
+"""
+
+
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     tiny = Tiny(tmp_path_factory.mktemp("shown"))
+    tiny.write("conf.py", CONF + SPY)
     tiny.page("page", SHOWN)
     tiny.translate("page", TRANSLATED)
     tiny.translate("index", {"Tiny": "小"})
@@ -402,10 +367,5 @@ def test_units_are_written_in_the_source_language_alone(shown: Tiny) -> None:
 
 
 def test_units_are_the_same_in_every_language(shown: Tiny) -> None:
-    pages = (shown.root / f"doctrees/{language}/page.doctree" for language in TEXTS)
-    english, chinese = (
-        [to_json(unit) for unit in units_of(pickle.loads(page.read_bytes()), "page")]
-        for page in pages
-    )
-    assert english == chinese
-    assert len(english) == 2
+    english, chinese = (shown.read(f"out/{code}/spied.json") for code in TEXTS)
+    assert english == chinese == shown.read("out/en/units.json")
