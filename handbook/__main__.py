@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def units_argument(parser: argparse.ArgumentParser) -> None:
+    """The file of units, which most commands read."""
     parser.add_argument(
         "units",
         nargs="?",

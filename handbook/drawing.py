@@ -96,6 +96,7 @@ def level(
 
 
 def part_of(part: Part | torch.Tensor | str) -> Part:
+    """A tensor becomes its grid, a text its words; a Part stays as it is."""
     if isinstance(part, Part):
         return part
     import torch
@@ -178,10 +179,12 @@ def shape(tensor: torch.Tensor) -> str:
 
 
 def at(x: float, y: float, body: str) -> str:
+    """Move ``body`` to the place ``x``, ``y``."""
     return f'<g transform="translate({x:g} {y:g})">{body}</g>'
 
 
 def box(x: float, y: float, width: float, height: float, style: str) -> str:
+    """A rectangle whose look is that of ``css_class``."""
     place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
     return f'<rect class="{style}" {place}/>'
 

@@ -46,6 +46,7 @@ def graph(tensor: torch.Tensor, **leaves: torch.Tensor) -> Part:
 
 
 def following(node: Any) -> list[Any]:
+    """The steps of ``backward`` that come after ``node``."""
     return [after for after, _input in node.next_functions if after]
 
 
@@ -61,5 +62,6 @@ def step(node: Any, leaves: dict[str, torch.Tensor]) -> Part:
 
 
 def arrow(x: float, y: float, to_x: float, to_y: float) -> str:
+    """From one place down to another."""
     tip = f"M{to_x:g} {to_y:g}l-4 -8h8z"
     return f'<path class="arrow" d="M{x:g} {y:g}L{to_x:g} {to_y - 8:g}{tip}"/>'

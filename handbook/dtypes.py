@@ -70,6 +70,7 @@ def dtypes() -> list[Dtype]:
 
 
 def kind(dtype: torch.dtype) -> str:
+    """One of KINDS."""
     import torch
 
     if dtype == torch.bool:

@@ -28,6 +28,7 @@ def mutants(text: str) -> dict[str, list[Mutant]]:
 
 
 def digits(text: str) -> Iterator[Mutant]:
+    """Each digit as each other one."""
     last_places = {number.end() - 1 for number in ROUNDED.finditer(text)}
     for at, old in enumerate(text):
         if old in "0123456789":
@@ -37,6 +38,7 @@ def digits(text: str) -> Iterator[Mutant]:
 
 
 def words(text: str) -> Iterator[Mutant]:
+    """A letter in the middle of each word as another, and as a capital or small one."""
     for word in re.finditer(r"[A-Za-z]+", text):
         at = (word.start() + word.end()) // 2
         for new in ("y" if text[at] == "x" else "x", text[at].swapcase()):
@@ -44,11 +46,13 @@ def words(text: str) -> Iterator[Mutant]:
 
 
 def brackets(text: str) -> Iterator[Mutant]:
+    """Each bracket left out."""
     for bracket in re.finditer(r"[][(){}<>]", text):
         yield Mutant(text[: bracket.start()] + text[bracket.end() :])
 
 
 def signs(text: str) -> Iterator[Mutant]:
+    """Each sign turned round or left out, and each number with one more."""
     zeros = {zero.start() for zero in ZERO.finditer(text)}
     for sign in re.finditer(r"[+-](?=\w)", text):
         head, tail = text[: sign.start()], text[sign.end() :]
@@ -60,6 +64,7 @@ def signs(text: str) -> Iterator[Mutant]:
 
 
 def lines_dropped(text: str) -> Iterator[Mutant]:
+    """Each line left out."""
     lines = text.splitlines(keepends=True)
     for at in range(len(lines)):
         yield Mutant("".join(lines[:at] + lines[at + 1 :]))

@@ -109,6 +109,7 @@ def results(unit: Unit) -> Iterator[tuple[Example, str, str | None]]:
 
 
 def told(original: str, altered: str) -> str:
+    """An alteration that nobody noticed, under what the page says."""
     return (
         f"  original:\n{indent(original, '    ')}  altered:\n{indent(altered, '    ')}"
     )

@@ -82,6 +82,7 @@ def hello(device: str) -> dict[str, str]:
 
 
 def main(device: str) -> None:
+    """Run what is asked until nobody asks any more; see the top of this file."""
     asked, stream = private_streams()
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=read_on, args=(asked, lines), daemon=True).start()

@@ -56,6 +56,7 @@ def examples_in(root: nodes.Element) -> list[nodes.Element]:
 
 
 def hidden(node: nodes.Node) -> bool:
+    """Is this a block of examples that the page does not show?"""
     return isinstance(node, nodes.comment) and "testnodetype" in node
 
 

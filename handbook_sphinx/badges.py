@@ -67,6 +67,7 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def paragraph(found: list[list[str]]) -> nodes.paragraph:
+    """The line of badges: each a CSS class and a text."""
     line = nodes.paragraph(classes=["badges"])
     for css_class, text in found:
         line += nodes.inline("", text, classes=["badge", css_class])

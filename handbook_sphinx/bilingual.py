@@ -80,6 +80,7 @@ class CheckAndShow(SphinxTransform):
 
 
 def shortened(node: nodes.Element, width: int = 60) -> str:
+    """The first ``width`` characters of a message, in quotation marks."""
     text = " ".join(node.astext().split())
     return repr(text if len(text) <= width else text[: width - 1] + "…")
 
@@ -105,6 +106,7 @@ def target_of(link: nodes.Element) -> str:
 
 
 def is_link(node: nodes.Node) -> bool:
+    """Is this a reference that Sphinx has not yet resolved?"""
     return isinstance(node, (addnodes.pending_xref, addnodes.download_reference))
 
 

@@ -79,6 +79,7 @@ class Promotion(_FromTorch):
 
 
 def row(dtype: Dtype) -> list[nodes.entry]:
+    """The cells of one dtype."""
     aliases = [code(name) for name in dtype.aliases]
     works = [str(WORKS[dtype.works[d]]) if d in dtype.works else "" for d in DEVICES]
     return [
@@ -115,10 +116,12 @@ def short(name: str) -> str:
 
 
 def note(text: str) -> nodes.paragraph:
+    """A sentence under a table."""
     return nodes.paragraph("", text, classes=["table-note"], translatable=False)
 
 
 def code(text: str) -> nodes.literal:
+    """A name in the type of code."""
     return nodes.literal("", text)
 
 

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def visit_math(self: Any, node: nodes.math) -> None:
+    """A formula in a line of text."""
     self.body += [
         self.starttag(node, "span", "", CLASS="math notranslate"),
         convert(self, node, as_block=False),
@@ -26,6 +27,7 @@ def visit_math(self: Any, node: nodes.math) -> None:
 
 
 def visit_math_block(self: Any, node: nodes.math_block) -> None:
+    """A formula that stands alone, perhaps with a number."""
     self.body.append('<div class="math notranslate">')  # Furo's wrapper has the id
     if node["number"]:
         number = get_node_equation_number(self, node)

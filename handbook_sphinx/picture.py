@@ -38,6 +38,8 @@ class picture(nodes.General, nodes.Element):
 
 
 class Picture(SphinxDirective):
+    """``.. picture:: caption``, and under it the code that draws."""
+
     required_arguments = 1  # the caption
     final_argument_whitespace = True
     has_content = True

@@ -41,6 +41,8 @@ class plot(nodes.General, nodes.Element):
 
 
 class Plot(SphinxDirective):
+    """``.. plot:: caption``, and under it the figure."""
+
     required_arguments = 1  # the caption
     final_argument_whitespace = True
     has_content = True

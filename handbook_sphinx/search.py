@@ -113,6 +113,7 @@ def pairs(words: str, paired: str) -> Iterator[str]:
 
 
 def text(element: Tag) -> str:
+    """The words of an element, a single space between them."""
     return " ".join(element.get_text().split())
 
 
@@ -171,12 +172,14 @@ def small_page(found: dict[str, Any], tag: str) -> str:
 
 
 def switch_off_own(app: Sphinx) -> None:
+    """Sphinx makes no index of its own."""
     without_own_search(app)
 
 
 def drop_scripts(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
+    """Pages do not load what Sphinx's own search needs."""
     without_scripts(context, UNUSED)
 
 

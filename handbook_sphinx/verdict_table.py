@@ -117,6 +117,7 @@ def nodes_table(head: list[str], rows: list[list[Any]]) -> nodes.container:
 
 
 def row_node(cells: list[Any]) -> nodes.row:
+    """A row of texts and nodes."""
     row = nodes.row()
     for cell in cells:
         content = cell if isinstance(cell, nodes.Node) else nodes.Text(str(cell))

@@ -172,6 +172,7 @@ class SheetBuilder(Builder):
         return sum(holds(record, id, store(self.env).unit(id)) for id in units)
 
     def box(self, box: Box) -> dict[str, Any]:
+        """What the template prints of a box."""
         docname, _hash, anchor = box.title.text.partition("#")
         return {
             "title": title(self.site.section(box.title.text)).astext(),
@@ -181,6 +182,7 @@ class SheetBuilder(Builder):
         }
 
     def entry(self, name: Name, box: Box) -> dict[str, Any]:
+        """What the template prints of an entry."""
         entry = self.entry_of(name)
         anchor = entry.section["ids"][0]
         return {
@@ -201,10 +203,12 @@ class SheetBuilder(Builder):
         return {"svg": svg, "alt": words, "width": part.width, "letters": LETTERS}
 
     def entry_of(self, name: Name) -> Entry:
+        """The entry of the site that a plan names."""
         return self.site.entries[name.text]
 
 
 def subtitle(name: str) -> str:
+    """What stands behind the title of the sheet ``name``."""
     return {
         "sheet": _("PyTorch on two pages"),
         "starter": _("The first day with PyTorch"),
@@ -212,6 +216,7 @@ def subtitle(name: str) -> str:
 
 
 def title(section: nodes.section) -> nodes.title:
+    """The heading of a section."""
     return section.next_node(nodes.title)
 
 

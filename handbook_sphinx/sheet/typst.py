@@ -66,6 +66,7 @@ def compile_sheet(template: Path, data: dict[str, Any], day: str) -> Made:
 
 
 def smaller(png: bytes, colours: int) -> bytes:
+    """A picture with so few ``colours``."""
     small = BytesIO()
     Image.open(BytesIO(png)).convert("RGB").quantize(colours).save(small, "PNG")
     return small.getvalue()

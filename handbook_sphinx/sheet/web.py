@@ -39,6 +39,8 @@ class sheet_web(nodes.General, nodes.Element):
 
 
 class SheetWeb(SphinxDirective):
+    """``.. sheet:: starter``"""
+
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
@@ -54,6 +56,7 @@ def always(app: Sphinx, env: BuildEnvironment) -> set[str]:
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the sheets into a page; a wrong plan is an error at its place."""
     places = list(doctree.findall(sheet_web))
     site = Site.of(app.env, store(app.env).records) if places else None
     for place in places:
@@ -89,11 +92,13 @@ class Web:
         self.app, self.site, self.docname = app, site, docname
 
     def boxes(self, plan: Plan) -> nodes.container:
+        """All boxes, in the order in which they stand on paper."""
         ordered = sorted(plan.boxes, key=lambda box: (box.page, box.column))
         boxes = [self.box(box) for box in ordered]
         return nodes.container("", *boxes, classes=["sheet-web"], is_div=True)
 
     def box(self, box: Box) -> nodes.container:
+        """A heading that leads to its page, and the entries."""
         section = self.site.section(box.title.text)
         docname, _hash, anchor = box.title.text.partition("#")
         title = section.next_node(nodes.title).astext()
@@ -103,6 +108,7 @@ class Web:
         return nodes.container("", rubric, *entries, classes=["sheet-box"], is_div=True)
 
     def entry(self, name: str, box: Box) -> nodes.container:
+        """Name, first sentence, examples and perhaps the picture."""
         entry = self.site.entries[name]
         found = [self.words(entry), *self.examples(entry, whole=name in box.whole)]
         if name in box.pictures:
@@ -122,10 +128,12 @@ class Web:
         return nodes.paragraph("", "", link, nodes.Text(" "), *gloss)
 
     def examples(self, entry: Entry, whole: bool) -> list[nodes.Node]:
+        """Copies of the first example, or of all of them."""
         blocks = [block.deepcopy() for block in entry.section.findall(is_example)]
         return blocks if whole else blocks[:1]
 
     def link(self, docname: str, anchor: str, words: nodes.Node) -> nodes.reference:
+        """A link to a place on another page of the site."""
         uri = self.app.builder.get_relative_uri(self.docname, docname)
         uri += f"#{anchor}" if anchor else ""
         return nodes.reference("", "", words, internal=True, refuri=uri)
