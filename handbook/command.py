@@ -73,7 +73,8 @@ def run_units(
     """Run units and write their record: where it is, and 1 when some have failed.
 
     ``path_for`` says where a record belongs, if ``said.record`` does not.
-    Raises Refused, BadRecord or OSError, and then nothing is written.
+    Raises Refused, BadRecord or OSError, and before anything has run nothing is
+    written; of a run that is stopped the record keeps what has been judged.
     """
     if said.device not in DEVICES:
         known = ", ".join(DEVICES)

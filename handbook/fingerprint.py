@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable  # since Python 3.11
+    from importlib.abc import Traversable  # moved in Python 3.11, gone in 3.14
 
 
 @functools.cache

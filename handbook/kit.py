@@ -45,7 +45,8 @@ def contents(units: Path, gallery: Path) -> dict[str, bytes]:
     if not scripts:
         raise Refused(f"{gallery}: there is no script plot_*.py below this folder.")
     core = Path(__file__).parent
-    files = {f"{core.name}/{file.name}": file for file in core.glob("*.py")}
+    modules = core.rglob("*.py")
+    files = {file.relative_to(core.parent).as_posix(): file for file in modules}
     for file in (*scripts, *gallery.glob("*.mplstyle")):
         files[f"{GALLERY}/{file.relative_to(gallery).as_posix()}"] = file
     files[UNITS] = units

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from threading import Lock
 from traceback import print_exc
 from types import SimpleNamespace
 
@@ -27,6 +28,7 @@ class Forked:
         its_stdin, ours = os.pipe()
         ours_too, its_stdout = os.pipe()
         self.returncode: int | None = None
+        self._waiting = Lock()
         self.pid = os.fork()
         if not self.pid:
             try:  # never to return to the tests
@@ -43,18 +45,15 @@ class Forked:
         self.stdin = os.fdopen(ours, "w", encoding="utf-8")
         self.stdout = os.fdopen(ours_too, encoding="utf-8")
 
-    def poll(self, how: int = os.WNOHANG) -> int | None:
-        if self.returncode is None:
-            pid, status = os.waitpid(self.pid, how)
-            if pid:
+    def wait(self) -> int | None:
+        with self._waiting:  # two threads do, and a process can be waited for once
+            if self.returncode is None:
+                _pid, status = os.waitpid(self.pid, 0)
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self) -> int | None:
-        return self.poll(how=0)
-
     def kill(self) -> None:
-        if self.poll() is None:
+        if self.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 

@@ -9,10 +9,11 @@ from types import ModuleType
 
 import pytest
 from commands import Result
-from forked import Forked
+from forked import FORKING
 
 from handbook import __main__ as handbook
 from handbook import command, isolate
+from handbook.outcome import Outcome
 from handbook.record import Record
 from handbook.unit import Block, Unit
 from handbook.written import save
@@ -38,7 +39,7 @@ def run(
 ) -> Command:
     """``python -m handbook`` in a folder of its own; its worker has torch already."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(isolate, "spawn", Forked)
+    monkeypatch.setattr(isolate, "subprocess", FORKING)
 
     def run(*arguments: str, day: int = 0) -> Result:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(day * 86400))
@@ -236,13 +237,20 @@ def test_no_command(run: Command) -> None:
 
 
 def test_stopped(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*arguments: object) -> None:
-        raise KeyboardInterrupt
+    """What has been judged so far counts, and so does what is on record already."""
+    other = unit("other", ">>> 3\n3\n")
+    save(Path("units.json"), [RIGHT, other, unit("last", ">>> 4\n4\n")])
+    run(*RUN, "--only", "other", day=1)
+    really = isolate.Isolated.run
 
-    save(Path("units.json"), [RIGHT])
+    def stop(self: isolate.Isolated, unit: Unit) -> Outcome:
+        if unit.id != "right":
+            raise KeyboardInterrupt
+        return really(self, unit)
+
     monkeypatch.setattr(isolate.Isolated, "run", stop)
-    assert run(*RUN) == Result(130, "\nstopped\n")
-    assert not Path("record.json").exists()
+    assert run(*RUN, day=2) == Result(130, "\nstopped\n")
+    assert days() == {"right": "1970-01-03", "other": "1970-01-02"}
 
 
 def test_help_says_how_it_ends(run: Command) -> None:
