@@ -54,6 +54,7 @@ class Isolated:
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C is for us, not for an example
         )
+        threading.Thread(target=self._bury, args=[self._child], daemon=True).start()
         try:
             self.torch, self.machine = self._hello()
         except BaseException:  # Ctrl-C, too
@@ -107,8 +108,8 @@ class Isolated:
 
     def _stop(self) -> None:
         """The time is over."""
-        self._late = self._child.poll() is None
-        self._kill()
+        self._late = self._child.returncode is None
+        self._child.kill()
 
     def _end(self) -> str:
         """How the child has ended."""
@@ -121,19 +122,19 @@ class Isolated:
         why = "; perhaps it took all memory" if name == "SIGKILL" else ""
         return f"kills its process ({name}{why})"
 
-    def _kill(self) -> None:
-        """End the child, and all that it has started: it may hold our streams open."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(self._child.pid, signal.SIGKILL)
-            else:
-                self._child.kill()
-        self._child.wait()
-        self._folder.cleanup()
+    @staticmethod
+    def _bury(child: subprocess.Popen[str]) -> None:
+        """When ``child`` has ended, end what it started: that may hold our streams."""
+        child.wait()
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the child."""
-        self._kill()
+        self._child.kill()
+        self._bury(self._child)
+        self._folder.cleanup()
         for stream in (self._child.stdin, self._child.stdout):
             if stream:
                 with contextlib.suppress(BrokenPipeError):

@@ -309,7 +309,7 @@ def _libraries() -> Iterator[Setting]:
     yield Setting("open figures", _figures, _close_figures)
     parameters = Rc()
     yield Setting("matplotlib.rcParams", parameters.changed, parameters.put)
-    yield Setting("torch.compile's configuration", _configs, _put_configs)
+    yield Setting("torch.compile's configuration", _configs, _put_configs, start={})
     names = Names()
     yield Setting("a library's names", names.changed, names.put_back, start=[])
 
@@ -332,9 +332,9 @@ class Rc:
     def changed(self) -> dict[str, Any]:
         """What differs from those with which it has started."""
         library = sys.modules.get("matplotlib")
-        if not library or (now := dict.copy(library.rcParams)) == self.untouched:
+        if not library or dict.__eq__(library.rcParams, self.untouched):
             return {}
-        start = dict.copy(library.rcParamsOrig)
+        now, start = (dict.copy(rc) for rc in (library.rcParams, library.rcParamsOrig))
         start["backend"] = now["backend"]  # found at the first figure
         found = {name: value for name, value in now.items() if value != start[name]}
         if not found:
@@ -365,10 +365,9 @@ def _configs() -> dict[tuple[str, str], Any]:
     return found
 
 
-def _put_configs(old: dict[tuple[str, str], Any]) -> None:
+def _put_configs(_old: dict[tuple[str, str], Any]) -> None:
     for (name, key), default in _configs().items():
-        if (name, key) not in old:
-            setattr(sys.modules[name], key, copy.copy(default))
+        setattr(sys.modules[name], key, copy.copy(default))
 
 
 class Names:

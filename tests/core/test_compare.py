@@ -1,5 +1,6 @@
 """The judge of printed output refuses what is wrong, and only that."""
 
+import decimal
 import re
 from collections.abc import Iterator
 
@@ -7,6 +8,8 @@ import pytest
 import torch
 
 from handbook.compare import same, same_error
+
+CUDA = "cuda:0"
 
 CUBE = """\
 tensor([[[1., 2.]],
@@ -133,12 +136,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("device", [False, True])
+@pytest.mark.parametrize("suffix", ["", CUDA])
 @pytest.mark.parametrize(("want", "got"), table(REFUSED))
-def test_wrong_output_is_refused(want: str, got: str, device: bool) -> None:
-    assert not same(want, got, device=device)
+def test_wrong_output_is_refused(want: str, got: str, suffix: str) -> None:
+    assert not same(want, got, suffix=suffix)
     if "<BLANKLINE>" not in want:  # only the page may write that
-        assert not same(got, want, device=device)
+        assert not same(got, want, suffix=suffix)
 
 
 ACCEPTED = [
@@ -182,12 +185,12 @@ ACCEPTED = [
 ]
 
 
-@pytest.mark.parametrize("device", [False, True])
+@pytest.mark.parametrize("suffix", ["", CUDA])
 @pytest.mark.parametrize(("want", "got"), table(ACCEPTED))
-def test_right_output_passes(want: str, got: str, device: bool) -> None:
-    assert same(want, got, device=device)
+def test_right_output_passes(want: str, got: str, suffix: str) -> None:
+    assert same(want, got, suffix=suffix)
     if "<BLANKLINE>" not in want:
-        assert same(got, want, device=device)
+        assert same(got, want, suffix=suffix)
 
 
 ON_CUDA = [
@@ -209,15 +212,15 @@ ON_CUDA = [
 
 @pytest.mark.parametrize(("want", "got"), table(ON_CUDA))
 def test_cuda_suffix_is_set_aside_one_way(want: str, got: str) -> None:
-    assert same(want, got, device=True)
-    assert same(got, got, device=True), "a page may promise the device"
+    assert same(want, got, suffix=CUDA)
+    assert same(got, got, suffix=CUDA), "a page may promise the device"
     assert not same(want, got), "a CPU run does not print it"
-    assert not same(got, want, device=True), "a promised device must be printed"
+    assert not same(got, want, suffix=CUDA), "a promised device must be printed"
 
 
 def test_cuda_suffix_of_both_is_kept() -> None:
     want, got = "tensor(0.1234, device='cuda:0')", "tensor(0.1235, device='cuda:0')"
-    assert same(want, got, device=True)
+    assert same(want, got, suffix=CUDA)
     assert same(want, got)
 
 
@@ -246,7 +249,7 @@ REFUSED_ON_CUDA = [
 
 @pytest.mark.parametrize(("want", "got"), table(REFUSED_ON_CUDA))
 def test_nothing_else_is_set_aside(want: str, got: str) -> None:
-    assert not same(want, got, device=True)
+    assert not same(want, got, suffix=CUDA)
 
 
 def test_errors_are_exact() -> None:
@@ -263,12 +266,12 @@ def test_errors_are_exact() -> None:
 
 def test_errors_on_cuda() -> None:
     cpu, cuda = "E: tensor([1.])", "E: tensor([1.], device='cuda:0')"
-    assert same_error(cpu, cuda, device=True)
-    assert same_error(cuda, cuda, device=True)
+    assert same_error(cpu, cuda, suffix=CUDA)
+    assert same_error(cuda, cuda, suffix=CUDA)
     assert not same_error(cpu, cuda)
-    assert not same_error(cuda, cpu, device=True)
-    assert not same_error(cpu, "E: tensor([1.], device='cpu')", device=True)
-    assert not same_error(cpu, cuda.replace("1.", "2."), device=True)
+    assert not same_error(cuda, cpu, suffix=CUDA)
+    assert not same_error(cpu, "E: tensor([1.], device='cpu')", suffix=CUDA)
+    assert not same_error(cpu, cuda.replace("1.", "2."), suffix=CUDA)
 
 
 # Reprs of today's torch, none with a negative zero (whose sign may be dropped).
@@ -335,13 +338,13 @@ def mutants(text: str) -> Iterator[tuple[str, bool]]:
             yield text[: word.start()] + other + text[word.end() :], False
 
 
-@pytest.mark.parametrize("device", [False, True])
+@pytest.mark.parametrize("suffix", ["", CUDA])
 @pytest.mark.parametrize("text", REPRS, ids=range(len(REPRS)))
-def test_every_small_change_is_seen(text: str, device: bool) -> None:
-    assert same(text, text, device=device)
+def test_every_small_change_is_seen(text: str, suffix: str) -> None:
+    assert same(text, text, suffix=suffix)
     for mutant, forgiven in mutants(text):
-        assert same(text, mutant, device=device) is forgiven, mutant
-        assert same(mutant, text, device=device) is forgiven, mutant
+        assert same(text, mutant, suffix=suffix) is forgiven, mutant
+        assert same(mutant, text, suffix=suffix) is forgiven, mutant
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=range(len(SAMPLES)))
@@ -359,11 +362,24 @@ def test_cuda_repr_of_torch_itself(
     monkeypatch.setattr(torch._tensor_str, "_add_suffixes", add_suffixes)
     on_cuda = repr(sample)
     if "meta" in on_cpu:
-        assert not same(on_cpu, on_cuda, device=True)
+        assert not same(on_cpu, on_cuda, suffix=CUDA)
     elif "device" in on_cuda:
-        assert same(on_cpu, on_cuda, device=True)
-        assert not same(on_cuda, on_cpu, device=True)
+        assert same(on_cpu, on_cuda, suffix=CUDA)
+        assert not same(on_cuda, on_cpu, suffix=CUDA)
         assert not same(on_cpu, on_cuda)
         for mutant, forgiven in mutants(on_cpu):
             if "".join(mutant.split()) != "".join(on_cpu.split()):  # more than a space
-                assert same(mutant, on_cuda, device=True) is forgiven, mutant
+                assert same(mutant, on_cuda, suffix=CUDA) is forgiven, mutant
+
+
+def test_an_example_that_sets_the_decimal_context_does_not_loosen_anything() -> None:
+    with decimal.localcontext(prec=1):
+        assert not same("tensor(0.1234)", "tensor(0.1236)")
+        assert same("tensor(0.1234)", "tensor(0.1235)")
+
+
+def test_the_suffix_is_that_of_the_device_of_the_run() -> None:
+    want, got = "tensor(1.)", "tensor(1., device='mps:0')"
+    assert same(want, got, suffix="mps:0")
+    assert not same(want, got, suffix=CUDA)
+    assert not same(want, got, suffix="mps")
