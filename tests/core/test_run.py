@@ -6,7 +6,7 @@ import pytest
 
 from handbook.devices import CPU, Device
 from handbook.outcome import Outcome
-from handbook.run import MOST, UNCERTAIN, run
+from handbook.run import MOST, run
 from handbook.unit import BadExample, Block, Unit
 
 ERROR = "Traceback (most recent call last):\n  ...\n"
@@ -187,56 +187,3 @@ def test_the_line_of_each_example_is_told_before_it_runs() -> None:
     blocks = [Block(">>> 1\n1\n>>> 2\n2\n", 7)]
     run(Unit("it", "page", "page.rst", 1, blocks=blocks), begin=lines.append)
     assert lines == [7, 9]
-
-
-# What an example draws: as wide as possible, so that no two seeds agree by chance.
-UNCERTAIN_DRAWS = {
-    "torch": ">>> torch.rand(9)\n",
-    "a module": ">>> nn.Linear(9, 9).weight.sum().item()\n",
-    "a shuffled loader": (
-        ">>> loader = torch.utils.data.DataLoader(range(99), 99, shuffle=True)\n"
-        ">>> next(iter(loader)).tolist()\n"
-    ),
-    "numpy": ">>> np.random.rand()\n",
-    "python": ">>> import random\n>>> random.random()\n",
-    "before the seed": ">>> x = torch.rand(1)\n>>> _ = torch.manual_seed(0)\n>>> x\n",
-    "numpy, after torch's seed": (
-        ">>> _ = torch.manual_seed(0)\n>>> np.random.rand()\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("case", UNCERTAIN_DRAWS)
-def test_what_another_seed_prints_otherwise_is_refused(case: str) -> None:
-    text = UNCERTAIN_DRAWS[case]
-    page = text + session(text).failures[0].got  # what it prints in its first run
-    (failure,) = session(page, line=11).failures
-    assert failure.note == UNCERTAIN
-    assert failure.line == 10 + text.count(">>>")
-    assert failure.want in page
-    assert failure.got not in page
-
-
-def test_what_is_certain_may_be_drawn() -> None:
-    text = ">>> torch.rand(2).shape\ntorch.Size([2])\n>>> np.random.rand() < 1\nTrue\n"
-    assert session(text).failures == []
-    seeded = (
-        ">>> _ = torch.manual_seed(0)\n>>> torch.rand(2)\ntensor([0.4963, 0.7682])\n"
-    )
-    assert session(seeded).failures == []
-
-
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        (">>> x = 1\n", 1),
-        (">>> _ = torch.manual_seed(0)\n>>> x = torch.rand(1)\n", 1),
-        (">>> x = torch.rand(1)\n", 2),
-        (">>> x = torch.rand(1)\n>>> 1\n2\n", 1),  # it has failed already
-    ],
-)
-def test_only_what_draws_runs_twice(text: str, runs: int) -> None:
-    begun: list[int] = []
-    unit = Unit("it", "page", "page.rst", 1, blocks=[Block(text, 1)])
-    run(unit, begin=begun.append)
-    assert begun.count(1) == runs
