@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 
 from ._private import forget_read_pages, has_warned
@@ -24,19 +25,28 @@ def begin(app: Sphinx, config: Config) -> None:
     mark.touch()
 
 
-def end(app: Sphinx, error: Exception | None) -> None:
-    """At the very end: all is written, and nothing was warned of."""
-    if not error and not has_warned(app):
+def has_read(app: Sphinx, builder: Builder) -> None:
+    """All is read. Only pages are written one by one; the rest is made as a whole."""
+    if builder.format != "html" and not has_warned(app):
         unfinished(app).unlink()
 
 
+def end(app: Sphinx, error: Exception | None) -> None:
+    """At the very end: all is written, and nothing was warned of."""
+    if error or has_warned(app):
+        unfinished(app).touch()
+    else:
+        unfinished(app).unlink(missing_ok=True)
+
+
 def unfinished(app: Sphinx) -> Path:
-    """Lies beside what was read from the first moment of a build to its good end."""
+    """Lies beside what was read while that cannot be relied on."""
     app.doctreedir.mkdir(parents=True, exist_ok=True)
     return app.doctreedir / "unfinished"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", begin)
+    app.connect("write-started", has_read)
     app.connect("build-finished", end, priority=999)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -134,3 +134,18 @@ def test_a_build_that_fails_is_not_finished(site: Tiny) -> None:
     site.page("page", "Words.\n")
     built(site)
     assert not (site.root / "doctrees/html/unfinished").exists()
+
+
+def test_what_is_made_as_a_whole_keeps_what_was_read(site: Tiny) -> None:
+    """A sheet that does not fit says nothing against the pages."""
+    broken = "def setup(app):\n    app.connect('write-started', stop)\n"
+    broken += "def stop(app, builder):\n    raise SystemExit('it does not fit')\n"
+    site.write("conf.py", CONF + MORE + broken)
+    for builder, unfinished in (("html", True), ("units", False)):
+        assert site.build(builder).complains("it does not fit")
+        mark = site.root / f"doctrees/{builder}/unfinished"
+        assert mark.exists() is unfinished
+    site.page("page", ":unknown:`role`\n")
+    for _attempt in ("first", "again"):
+        result = site.build("units")
+        assert 'Unknown interpreted text role "unknown"' in result.output
