@@ -68,6 +68,7 @@ def prune(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    (site / ".buildinfo.bak").unlink(missing_ok=True)  # Sphinx leaves it behind
     pages = {*app.env.found_docs, *app.config.html_additional_pages}
     used: set[str] = set()
     for page in site.rglob("*.html"):

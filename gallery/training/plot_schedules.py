@@ -112,7 +112,7 @@ assert same(one_cycle[8:], lambda e: cosine(e / 21, 0.1, 0.1 / 250_000))
 # measured after each epoch. Every run starts alike and draws the same batches.
 
 generator = torch.Generator().manual_seed(0)
-inputs = torch.randn(256, 5, generator=generator)
+inputs = torch.randn(256, 5, generator=generator).double()
 targets = inputs.sum(dim=1) + 2 * torch.randn(256, generator=generator)
 best = torch.linalg.lstsq(inputs, targets[:, None]).solution[:, 0].to(device)
 inputs, targets = inputs.to(device), targets.to(device)
@@ -121,7 +121,7 @@ inputs, targets = inputs.to(device), targets.to(device)
 def train(lr, make):
     """Return the distance from the best weights at the start and after each epoch."""
     order = torch.Generator().manual_seed(1)
-    weight = torch.zeros(5, device=device, requires_grad=True)
+    weight = torch.zeros(5, dtype=torch.float64, device=device, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=lr)
     schedule = make(optimizer)
     distances = [best.norm().item()]
