@@ -37,7 +37,8 @@ def units_of(doctree: nodes.document, docname: str) -> Iterator[Unit]:
             unit.cpu_only, unit.cuda_only = entry["cpu_only"], entry["cuda_only"]
             unit.blocks = [block(node, lines) for node in examples_in(section)]
             yield unit
-    for group in dict.fromkeys(g for node in loose for g in groups(node) if g != "*"):
+    named = dict.fromkeys(g for node in loose for g in groups(node) if g != "*")
+    for group in named or (["default"] if loose else []):
         nodes_ = [node for node in loose if {group, "*"} & set(groups(node))]
         name = docname if group == "default" else f"{docname}:{group}"
         unit = Unit(name, docname, path, nodes_[0].line or 1)

@@ -48,3 +48,8 @@ def test_stray(strays: Result, name: str) -> None:
 def test_no_other_stray(strays: Result) -> None:
     said = "this looks like an example, but would never be run"
     assert strays.output.count(said) == len(STRAYS)
+
+
+def test_a_page_that_names_no_group_is_run(tiny: Tiny) -> None:
+    tiny.write("docs/every.md", "# Title\n\n```{doctest} *\n>>> 1\n2\n```\n")
+    assert tiny.doctest().complains("docs/every.md:4: every")
