@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from handbook.written import whole
 
 from ._doctree import is_entry, units_of
 from ._store import Kept, store
+
+# How pages begin an error.
+TRACEBACK = "Traceback (most recent call last):\n  ..."
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,17 @@ def other(record: Record, unit: str, kept: Kept) -> Other | None:
 
 
 def session(failure: Failure) -> str:
-    """A line and what it printed, as on a terminal."""
+    """A line and what it printed, as pages show it."""
     first, *more = failure.source.rstrip().splitlines()
     code = [f">>> {first}", *(f"... {line}" for line in more)]
-    return "\n".join([*code, failure.got]).rstrip()
+    head = [TRACEBACK] if another_error(failure) else []
+    return "\n".join([*code, *head, failure.got]).rstrip()
+
+
+def another_error(failure: Failure) -> bool:
+    """Did it raise something else than the error that the page shows?"""
+    raised = re.match(r"[\w.]+(Error|Exception): ", failure.got)
+    return failure.want.startswith("Traceback") and raised is not None
 
 
 def place(record: Record, releases: str = "") -> str:

@@ -81,8 +81,7 @@ def told(where: str, what: Other) -> list[nodes.Element]:
     if what.absent:
         line = nodes.paragraph("", _("Not in %s: ") % where)
         for name in what.absent:
-            line += [nodes.literal("", name), nodes.Text(", ")]
-        line.pop()
+            line += [nodes.literal("", name), nodes.Text(" ")]
         return [line]
     if not what.sessions:
         return [nodes.paragraph("", _("Does not pass on %s.") % where)]

@@ -8,6 +8,9 @@ from bs4 import BeautifulSoup, Tag
 from places import HERE, elsewhere, entry, page
 from tiny import Tiny
 
+from handbook.outcome import Failure
+from handbook_sphinx._verdicts import TRACEBACK, session
+
 LOOSE = "\n>>> [\n...     'loose',\n... ][0]\n'loose'\n"
 RELEASES = """
 .. api:: torch.cos
@@ -70,7 +73,7 @@ def soup(site: Tiny, name: str) -> BeautifulSoup:
 def told(part: Tag) -> Iterator[str]:
     """The lines and blocks of a fold or section."""
     for child in part.find_all(["p", "pre"]):
-        yield child.get_text().rstrip("\n")
+        yield child.get_text().rstrip()
 
 
 def fold(site: Tiny, entry: str) -> list[str]:
@@ -95,7 +98,7 @@ def test_the_same_is_told_once(site: Tiny) -> None:
 def test_names_that_are_not_there(site: Tiny) -> None:
     summary, absent, failed = fold(site, "torch.sin")
     assert summary == "On other versions"
-    assert absent == "Not in torch 1.9: torch.sin, torch.Tensor.sin"
+    assert absent == "Not in torch 1.9: torch.sin torch.Tensor.sin"
     assert failed == "Does not pass on torch 98.1."
 
 
@@ -104,6 +107,18 @@ def test_text_for_another_release(site: Tiny) -> None:
     places = ["torch 98.1", "CUDA (NVIDIA H100), torch 98.1"]
     lines = [line for where in places for line in (where, then)]
     assert fold(site, "torch.cos") == ["On other versions and devices", *lines]
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "shown"),
+    [
+        ("Traceback …:\nA: b", "b.CError: d\n e", f"{TRACEBACK}\nb.CError: d\n e"),
+        ("Traceback …:\nA: b", "tensor(1)\n", "tensor(1)"),
+        ("A: b\n", "AError: c\n", "AError: c"),  # somebody has printed it
+    ],
+)
+def test_an_error_looks_like_one(want: str, got: str, shown: str) -> None:
+    assert session(Failure(5, "f(x)\n", want, got)) == f">>> f(x)\n{shown}"
 
 
 def test_examples_of_a_page(site: Tiny) -> None:
@@ -128,7 +143,7 @@ def test_the_overview(site: Tiny) -> None:
         "torch.abs",
         ">>> torch.abs(x)\nTypeError: <no> & never",
         "torch.sin",
-        "Not in torch 1.9: torch.sin, torch.Tensor.sin",
+        "Not in torch 1.9: torch.sin torch.Tensor.sin",
     ]
     links = [link["href"] for link in sections[2].find_all("a", class_="internal")]
     assert links == [
