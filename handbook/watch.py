@@ -43,7 +43,7 @@ class Watch(ast.NodeTransformer):
         linecache.cache[filename] = len(source), None, lines, filename
         flags = self._flags | ast.PyCF_ONLY_AST
         tree = compile(source, filename, mode, flags, dont_inherit=True)
-        tree = ast.fix_missing_locations(self.visit(tree))
+        tree = self.visit(tree)
         code: CodeType = compile(tree, filename, mode, self._flags, dont_inherit=True)
         self._flags |= code.co_flags & _FUTURE
         self._codes[filename, source] = code
