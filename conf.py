@@ -12,6 +12,8 @@ extensions = [
     "handbook_sphinx.strict",
     "handbook_sphinx.current",
     "handbook_sphinx.entry",
+    "handbook_sphinx.called",
+    "handbook_sphinx.parameters",
     "handbook_sphinx.picture",
     "handbook_sphinx.plot",
     "handbook_sphinx.release",
@@ -109,6 +111,7 @@ templates_path = ["docs/_templates"]
 html_additional_pages = {"search": "search.html"}
 html_css_files = [
     "handbook.css",
+    "entry.css",
     "switches.css",
     "search.css",
     "tables.css",

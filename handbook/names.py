@@ -73,6 +73,22 @@ def describe(name: str) -> Name:
     return Name(name, kind, signatures, _official(name))
 
 
+def parameters(*names: str) -> dict[str, str]:
+    """Every parameter of these names with its default, or nothing where it has none.
+
+    Of parameters of one name the first default counts. ``*args`` is ``args`` here.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        for signature in describe(name).signatures:
+            for part in _split(signature.strip("()")):
+                declared, _, default = part.strip().partition("=")
+                bare = declared.lstrip("*")
+                if bare.isidentifier():
+                    found.setdefault(bare, default)
+    return found
+
+
 def _official(name: str) -> str:
     """The address of the official page for this release of torch."""
     page = COLLECTIVE_PAGES.get(name, f"generated/{name}.html")

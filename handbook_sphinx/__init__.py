@@ -1,7 +1,7 @@
 """The Sphinx faces of the handbook, thin; each can be loaded alone.
 
-    entry, release, picture, plot,
-    dtype_tables                          what authors write
+    entry, called, parameters, release,
+    picture, plot, dtype_tables           what authors write
     units                                 writes what handbook runs and shows
     badges, verdict_table, versions       what the records say
     bilingual, mathml, search, gallery    how the pages read

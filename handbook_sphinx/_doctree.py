@@ -127,6 +127,12 @@ def is_entry(section: nodes.section) -> bool:
     return "entry" in section
 
 
+def head_of(entry: nodes.section) -> nodes.Element:
+    """The head of an entry: its signatures and what else stands above its text."""
+    parts = (node for node in entry.children if isinstance(node, nodes.Element))
+    return next(node for node in parts if "unit" in node)
+
+
 def is_original(node: nodes.Node) -> bool:
     """Is this the English original that a translated page carries as well?"""
     return isinstance(node, nodes.Element) and "original" in node["classes"]

@@ -12,7 +12,7 @@ from sphinx.locale import _
 from handbook.devices import DEVICES, Device, concerns
 from handbook.record import FAILED, LEFT_OUT, Record, release
 
-from ._doctree import is_entry
+from ._doctree import head_of, is_entry
 from ._store import store
 from ._verdicts import holds
 
@@ -57,7 +57,7 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the badges into the entries' heads, and a page's own at its end."""
     for section in doctree.findall(nodes.section):
         if is_entry(section):
-            head = section.next_node(lambda node: "unit" in node)
+            head = head_of(section)
             head += paragraph(badges(app.env, section["entry"]["id"]))
     units = store(app.env).units.get(docname, {})
     loose = [unit for unit in (docname, f"{docname}:paddle") if unit in units]

@@ -54,6 +54,7 @@ class _Entry(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar = {
+        "called": directives.unchanged_required,
         "numpy": directives.unchanged_required,
         "paddle": directives.unchanged_required,
         "cpu-only": directives.unchanged_required,
@@ -100,11 +101,12 @@ class _Entry(SphinxDirective):
             for option, library in (("numpy", "NumPy"), ("paddle", "Paddle"))
             if option in self.options
         ]
-        for option in ("cpu-only", "cuda-only"):
+        for option in ("called", "cpu-only", "cuda-only"):
             if option in self.options:
-                reason = nodes.paragraph("", self.options[option], classes=[option])
-                reason.source, reason.line = self.get_source_info()
-                head += reason
+                words = " ".join(self.options[option].split())
+                said = nodes.paragraph(words, words, classes=[option])
+                said.source, said.line = self.get_source_info()
+                head += said
         return head
 
     def check_examples(self, section: nodes.section) -> None:

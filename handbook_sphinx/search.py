@@ -30,7 +30,7 @@ from ._languages import here
 from ._private import without_own_search, without_scripts
 
 # To be raised when the records change although the pages do not.
-VERSION = "4"
+VERSION = "5"
 
 # Scripts of Sphinx's own search, and what they need.
 UNUSED = (
@@ -68,6 +68,11 @@ def record(section: Tag, page: str, url: str, paired: str) -> dict[str, Any]:
     """What Pagefind is told about one section."""
     heading = section.find(["h1", "h2", "h3", "h4", "h5", "h6"]).extract()
     is_page = heading.name == "h1"
+    called = [
+        words
+        for name in heading.select(".plain-name")
+        for words in (text(name.extract()), name.get("data-called", ""))
+    ]
     names = [text(name) for name in section.select(".signatures b, .elsewhere code")]
     for head in section.select(".entry-head"):
         head.decompose()
@@ -87,6 +92,8 @@ def record(section: Tag, page: str, url: str, paired: str) -> dict[str, Any]:
             "shown": text(heading),
             "page": "" if is_page else page,
             "names": " ".join(spoken(names)),
+            "called": " ".join([*called, *pairs(" ".join(called), paired)]),
+            "plain": called[0] if called else "",
             first: " ".join([gloss, *pairs(gloss, paired)]),
             "original": original,
             "examples": examples,

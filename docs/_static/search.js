@@ -26,10 +26,10 @@ async function load() {
     ranking: {
       pageLength: 0, // a long entry is as good as a short one
       metaWeights: {
-        title: 10, names: 10, gloss: 3, // of an entry
+        title: 10, names: 10, called: 8, gloss: 3, // of an entry
         heading: 1, opening: 0.5, // of another section
         page: 1, original: 0.5, examples: 0.5,
-        address: 0, shown: 0,
+        address: 0, shown: 0, plain: 0,
       },
     },
   });
@@ -123,7 +123,7 @@ const hit = ({ meta, excerpt }) =>
       { href: new URL(meta.address, ROOT) },
       create("span", { className: "hit-title" }, meta.shown),
       " ",
-      create("span", { className: "hit-page" }, meta.page ?? ""),
+      create("span", { className: "hit-page" }, meta.plain || (meta.page ?? "")),
       create("span", {
         className: "hit-excerpt",
         innerHTML: excerpt.replace(/^[\s.,;:)，。；：）、]+/, ""),

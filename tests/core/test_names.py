@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from handbook.names import UnknownName, describe, exists, release, torch_version
+from handbook.names import (
+    UnknownName,
+    describe,
+    exists,
+    parameters,
+    release,
+    torch_version,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -197,3 +204,11 @@ def test_unknown(name: str, message: str) -> None:
 def test_release() -> None:
     assert release("2.13.0+cpu") == "2.13"
     assert torch_version().startswith(release(torch_version()) + ".")
+
+
+def test_parameters_of_all_forms() -> None:
+    found = parameters("torch.max", "torch.Tensor.max")
+    assert {"input", "dim", "keepdim", "other"} <= found.keys()
+    assert found["keepdim"] == "False"
+    assert parameters("torch.einsum") == {"equation": "", "operands": ""}
+    assert parameters("torch.Tensor.T") == {}
