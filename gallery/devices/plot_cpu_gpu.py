@@ -2,20 +2,17 @@
 CPU against GPU
 ===============
 
-A GPU wins where there is much to do at once. A matrix product shows it well:
-it takes little work for small matrices and very much for large ones. From which
-size on does the GPU pay? That is for the clock to say, on your machine: the script
-counts the work and measures the time. On a machine without a GPU it measures the CPU
-alone, and the picture says so.
+A GPU wins where there is much to do at once, and much with each number that it is
+sent. Both can be counted before anything runs. From a few round numbers about a machine
+follows when a GPU pays; then the clock of your own machine has the last word, and
+the script shows how to ask it.
 """
 
 # sphinx_gallery_thumbnail_number = -1
 
-import statistics
-import time
-
 import matplotlib.pyplot as plt
 import torch
+import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 devices = [torch.device("cpu")]
@@ -30,11 +27,8 @@ if torch.cuda.is_available():
 # numbers. The devices add up in different orders and the last digits differ: hold
 # each result against the product in float64, and allow for rounding.
 
-sizes = [64, 128, 256, 512, 1024, 2048]
 generator = torch.Generator().manual_seed(0)
-draws = {size: torch.rand(2, size, size, generator=generator) for size in sizes}
-
-a, b = draws[512]
+a, b = torch.rand(2, 512, 512, generator=generator)
 exact = a.double() @ b.double()
 for device in devices:
     product = (a.to(device) @ b.to(device)).cpu()
@@ -45,124 +39,194 @@ for device in devices:
 # How much there is to do
 # -----------------------
 #
-# Torch can count the additions and multiplications: for n rows there are ``2 * n**3``.
-# On the device ``meta``, where a tensor has no numbers, counting costs nothing. From
-# 64 to 2048 rows the work grows 32768-fold, but what has to be moved, two factors and a
-# product, only 1024-fold: the larger the matrices, the more there is to do with each
-# number that a GPU has been sent.
+# Torch can count the additions and multiplications of a matrix product: for n rows
+# and columns there are ``2 * n**3``. On the device ``meta``, where a tensor has no
+# numbers, counting costs nothing. What has to be moved, two factors and a product, is
+# only ``3 * n**2``. So the larger the matrices, the more there is to do with each
+# number. This share is called *arithmetic intensity*.
 
 
-def operations(size):
-    """Return how many additions and multiplications a product of this size takes."""
-    factor = torch.empty(size, size, device="meta")
+def operations(work, *shapes):
+    """Return how many operations work(...) takes on tensors of these shapes."""
+    tensors = [torch.empty(shape, device="meta") for shape in shapes]
     with FlopCounterMode(display=False) as counter:
-        factor @ factor
+        work(*tensors)
     return counter.get_total_flops()
 
 
-work = [operations(size) for size in sizes]
-moved = [3 * size**2 for size in sizes]
-assert work == [2 * size**3 for size in sizes]
-assert work[-1] // work[0] == 32768 and moved[-1] // moved[0] == 1024
+sizes = [2**power for power in range(14)]  # 1 to 8192
+counted = [operations(torch.matmul, (n, n), (n, n)) for n in sizes]
+assert counted == [2 * n**3 for n in sizes]
+product = [count / (3 * n**2) for count, n in zip(counted, sizes, strict=True)]
+assert abs(product[-1] / product[0] - 8192) < 1e-6  # it grows with n
 
 # %%
-# An honest clock
+# A linear layer is a product, too. Its weight stays as it is while the batch grows:
+# with one sample, each weight is fetched for two operations, with many samples it
+# serves them all. This is why a GPU wants large batches. A sum of two matrices has one
+# addition for three numbers, at any size. (Torch counts products and convolutions
+# only, so this one is counted by hand.)
+
+width = 1024
+layer = []
+for batch in sizes:
+    count = operations(F.linear, (batch, width), (width, width))
+    layer.append(count / (batch * width + width**2 + batch * width))
+addition = [n**2 / (3 * n**2) for n in sizes]
+assert layer[0] < 2 and 100 < layer[sizes.index(64)] < 120
+assert max(layer) < width  # the batch alone cannot raise it further
+assert operations(torch.add, (64, 64), (64, 64)) == 0
+
+# %%
+# When a GPU pays
 # ---------------
 #
-# Three things make it honest. The first run does not count: it pays for starting
-# the GPU, loading code and finding memory. The clock is read only when the device
-# has done all that it was asked for; a GPU lets the program go on at once.
-# And there are several runs, many if they are short: their median is not moved by a
-# few runs that something else disturbed.
+# Take a machine with round numbers, of the kind that a good workstation has. A call
+# takes a moment to start. Then it computes and fetches numbers at the same
+# time, and the slower of the two decides. (This is the *roofline* model.) Numbers in
+# float32 take 4 bytes: 20e9 numbers each second are 80 GB/s.
+
+start = {"CPU": 1e-6, "GPU": 1e-5}  # seconds for each call
+compute = {"CPU": 1e12, "GPU": 20e12}  # operations each second
+memory = {"CPU": 20e9, "GPU": 400e9}  # numbers each second
+line = 5e9  # numbers each second between the two memories
 
 
-def wait(device):
-    """Return when the device has nothing left to do."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
+def seconds(place, operations, numbers):
+    """Return the time of work whose numbers lie where it is done."""
+    return start[place] + max(operations / compute[place], numbers / memory[place])
 
 
-def seconds(work, device):
-    """Return the times of several runs of work() on the device."""
-    work()
-    times = []
-    while len(times) < 5 or sum(times) < 0.05:
-        wait(device)
-        start = time.perf_counter()
-        work()
-        wait(device)
-        times.append(time.perf_counter() - start)
-    return times
+def on_cpu(*counts):
+    """Return the time on the CPU."""
+    return seconds("CPU", *counts)
+
+
+def stay(*counts):
+    """Return the time on the GPU if the numbers are there and stay."""
+    return seconds("GPU", *counts)
+
+
+def visit(operations, numbers):
+    """Return the time on the GPU if the numbers come from the CPU and go back."""
+    transfers = 3 * start["GPU"] + numbers / line
+    return transfers + stay(operations, numbers)
 
 
 # %%
-# Two ways to use a GPU
-# ---------------------
-#
-# In a network the data stay on the GPU from layer to layer; then the product
-# alone counts. Who takes the factors from the CPU and wants the result back
-# pays for three transfers as well.
-#
-# The CPU works with one thread here. All its cores together are faster, at best
-# by their number; but on a busy machine they wait for one another, and the clock
-# would measure that.
+# In a network the data stay on the GPU from layer to layer. Who takes the factors from
+# the CPU and wants the result back pays for three transfers as well. For a product the
+# work outgrows the transfers, so the visit pays too, only later. For a sum it never
+# does: the line is slower than the memory of the CPU, and there is as much to send
+# as to add.
 
 
-def stay(a, b):
-    """Return a function that multiplies where the factors are."""
-    return lambda: a @ b
+def product_of(n):
+    """Return the operations of a product, and the numbers moved."""
+    return 2 * n**3, 3 * n**2
 
 
-def visit(a, b, device):
-    """Return a function that multiplies on the device and brings the result back."""
-    return lambda: (a.to(device) @ b.to(device)).cpu()
+def sum_of(n):
+    """Return the operations of a sum, and the numbers moved."""
+    return n**2, 3 * n**2
 
 
-all_threads = torch.get_num_threads()
-torch.set_num_threads(1)
-names = {"cpu": "CPU, one thread", "cuda": "GPU"}
-times = {}
-for device in devices:
-    times[names[device.type]] = [
-        seconds(stay(a.to(device), b.to(device)), device) for a, b in draws.values()
-    ]
-    if device.type == "cuda":
-        times["GPU, there and back"] = [
-            seconds(visit(a, b, device), device) for a, b in draws.values()
-        ]
-torch.set_num_threads(all_threads)
+def pays_from(way, work):
+    """Return the smallest size at which this way beats the CPU, or None."""
+    sizes = range(1, 10_001)
+    return next((n for n in sizes if way(*work(n)) < on_cpu(*work(n))), None)
+
+
+for work in (product_of, sum_of):
+    name = work.__name__.removesuffix("_of")
+    print(f"{name:7}  stay: {pays_from(stay, work)}  visit: {pays_from(visit, work)}")
+pays = [pays_from(stay, product_of), pays_from(visit, product_of)]
+assert pays == [168, 428]
+assert pays_from(stay, sum_of) == 252 and pays_from(visit, sum_of) is None
 
 # %%
-# Each time is divided by that of the smallest product on the CPU, so the numbers
-# of two machines can be compared in shape, not in height. The dotted line is the
-# work. Where a curve runs flat, the time goes into starting, not into
-# computing: look for that at the small sizes of a GPU. Where it runs along
-# the dotted line, more work takes as much more time. The times are shown as they
-# came; another machine, or a busy one, draws other curves.
+# Ask your own machine
+# --------------------
+#
+# The model shows the shape; where the curves cross is for the clock to say. Three
+# things make it honest. The first run does not count: it pays for starting the GPU,
+# loading code and finding memory. The clock is read only when the device has done all
+# that it was asked for. And there are several runs, of which the median counts.
+# ``torch.utils.benchmark.Timer`` does all three; ``Compare`` prints a table with one
+# line for each size. Every run prints other times, so run it yourself. The CPU works
+# with one thread, unless you give ``num_threads``.
+#
+# .. code-block:: python
+#
+#    import torch
+#    from torch.utils.benchmark import Compare, Timer
+#
+#    stay, visit = "x @ y", "(a.to(device) @ b.to(device)).cpu()"
+#    ways = [("CPU", "cpu", stay)]
+#    if torch.cuda.is_available():
+#        ways.append(("GPU, data stay", "cuda", stay))
+#        ways.append(("GPU, there and back", "cuda", visit))
+#
+#    results = []
+#    for n in [64, 128, 256, 512, 1024]:
+#        a, b = torch.rand(2, n, n)
+#        for name, device, statement in ways:
+#            x, y = a.to(device), b.to(device)
+#            timer = Timer(
+#                statement,
+#                globals={"a": a, "b": b, "x": x, "y": y, "device": device},
+#                label="matrix product",
+#                sub_label=f"{n} rows",
+#                description=name,
+#            )
+#            results.append(timer.blocked_autorange(min_run_time=0.2))
+#    Compare(results).print()
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.6), layout="constrained")
-looks = {
-    "CPU, one thread": {"color": "#0072B2", "ls": "-", "marker": "o"},
-    "GPU": {"color": "#D55E00", "ls": "--", "marker": "s"},
-    "GPU, there and back": {"color": "#009E73", "ls": "-.", "marker": "^"},
+# %%
+# Two pictures
+# ------------
+#
+# On the left the counts. To keep its arithmetic busy, this GPU needs as many
+# operations for each number as it computes while one is fetched: 50 from its own
+# memory, 4000 over the line. A sum never gets there, a layer with large batches does
+# for the memory, and only a huge product for the line. On the right the model. The flat
+# parts are the starting of calls: there a GPU idles, and one large call is better than
+# many small ones. The two diamonds are the sizes from above.
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.8), layout="constrained")
+left.loglog(sizes, product, color="#0072B2", ls="-", label="product, n rows")
+left.loglog(sizes, layer, color="#D55E00", ls="--", label="layer, n samples")
+left.loglog(sizes, addition, color="#009E73", ls="-.", label="sum, n rows")
+for name, pace, x, raised, ha in (
+    ("line", line, sizes[0], 1.7, "left"),
+    ("own memory", memory["GPU"], sizes[-1], 1 / 1.7, "right"),
+):
+    need = compute["GPU"] / pace
+    assert need == {"line": 4000, "own memory": 50}[name]
+    left.axhline(need, color="#444444", ls=":", lw=1)
+    left.text(x, need * raised, f"{name}: {need:.0f}", ha=ha, va="center")
+left.set(title="Work for each number moved", ylabel="operations per number")
+left.set(ylim=(0.004, 3e4))
+left.legend(loc="lower right")
+
+shown = [n for n in sizes if n >= 16]
+curves = {
+    "CPU": (on_cpu, "#0072B2", "-"),
+    "GPU, data stay": (stay, "#D55E00", "--"),
+    "GPU, there and back": (visit, "#009E73", "-."),
 }
-unit = statistics.median(times["CPU, one thread"][0])
-growth = [count / work[0] for count in work]
-for name, spent in times.items():
-    relative = [statistics.median(runs) / unit for runs in spent]
-    left.loglog(sizes, relative, label=name, **looks[name])
-    pace = [share / value for share, value in zip(growth, relative, strict=True)]
-    right.loglog(sizes, pace, label=name, **looks[name])
-left.loglog(sizes, growth, color="#666666", ls=":", label="work")
-left.set(ylabel="time (smallest on the CPU = 1)", title="Time of a matrix product")
-right.set(ylabel="work per time (same unit)", title="Speed")
-right.set(ylim=(0.01, 10 * right.get_ylim()[1]))
+for name, (way, colour, ls) in curves.items():
+    times = [1e6 * way(*product_of(n)) for n in shown]
+    right.loglog(shown, times, color=colour, ls=ls, label=name)
+for n in pays:
+    height = 1e6 * on_cpu(*product_of(n))
+    right.plot(n, height, "kD", ms=5)
+    right.annotate(f"{n}", (n, height), (-7, 3), textcoords="offset points", ha="right")
+right.set(title="A product, by the model", ylabel="microseconds", ylim=(0.7, 5e7))
+right.legend(loc="upper left")
 for ax in (left, right):
-    ax.set_xticks(sizes, sizes)
+    ticks = [n for n in (1, 8, 64, 512, 4096) if ax is left or n >= 64]
+    ax.set_xticks(ticks, ticks)
     ax.minorticks_off()
-    ax.set_xlabel("rows and columns")
-left.legend(loc="upper left")
-if len(devices) == 1:
-    note = "No GPU on this machine:\nonly the CPU was measured."
-    right.text(0.5, 0.05, note, transform=right.transAxes, ha="center", va="bottom")
+    ax.set_xlabel("n")
 plt.show()

@@ -2,12 +2,14 @@
 GPU check
 =========
 
-What does this machine have, does it count right, and how fast is it? The
-script runs on any machine: without an accelerator it checks the CPU alone.
+What does this machine have, which numbers can it hold, and does it count right? The
+script asks questions that have one right answer each, so that a machine passes or
+fails. It runs anywhere: without an accelerator it checks the CPU alone.
 """
 
-import statistics
-import time
+# sphinx_gallery_thumbnail_number = -1
+
+import math
 
 import matplotlib.pyplot as plt
 import torch
@@ -19,7 +21,7 @@ import torch
 # ``torch.accelerator`` speaks for whatever kind of accelerator torch was built
 # for; ``torch.cuda`` knows more about GPUs from NVIDIA and AMD.
 
-print(f"torch {torch.__version__}, {torch.get_num_threads()} CPU threads")
+print(f"torch {torch.__version__}")
 
 devices = [torch.device("cpu")]
 accelerator = torch.accelerator.current_accelerator(check_available=True)
@@ -37,121 +39,221 @@ else:
             print(device)
 
 # %%
-# Does it count right?
+# What a number can be
 # --------------------
 #
-# The same matrix product on each device and in each floating-point type, held
-# against float64 on the CPU. The input comes from one seeded generator on the
-# CPU and is then moved; the same seed on another device would give other
-# numbers. The error is the largest difference, divided by the largest entry.
-# It should be of the order of the spacing of numbers near 1, which
-# ``torch.finfo`` calls ``eps``. In float32 every step of a sum adds a little
-# to it; the two 16-bit types are usually summed in float32 and rounded once,
-# at the end.
+# The bits of a floating-point number are shared between its size and its digits.
+# :func:`torch.finfo` knows the largest number, the smallest with all its digits, and
+# ``eps``, the gap from 1 to the next number. float16 and bfloat16 have 16 bits each:
+# one has more digits, the other reaches as far as float32. Below the smallest number
+# a few smaller ones follow, with ever fewer digits.
 
-dtypes = [torch.float32, torch.float16, torch.bfloat16]
+names = ["float64", "float32", "bfloat16", "float16", "float8_e5m2", "float8_e4m3fn"]
+dtypes = {name: getattr(torch, name) for name in names}
+for name, dtype in dtypes.items():
+    info = torch.finfo(dtype)
+    digits = -math.log2(info.eps)
+    print(f"{name:13}  {info.bits:2} bits  eps 2**-{digits:<2.0f}  max {info.max:.2g}")
+assert torch.finfo(torch.bfloat16).max > 1e38 > torch.finfo(torch.float16).max == 65504
+assert torch.finfo(torch.bfloat16).eps == 8 * torch.finfo(torch.float16).eps
+
+# %%
+# Questions with one right answer
+# -------------------------------
+#
+# Rounding differs between devices, because they add up in different orders. But a
+# sum of small whole numbers is exact in any order, as long as no partial sum needs
+# more digits than there are: up to ``2 / eps`` every whole number has a place. So a
+# product of matrices with entries -1, 0 and 1 must be right to the last bit, with so
+# many terms at most. The same holds for its gradients. The input comes from one seeded
+# generator on the CPU and is then moved; the same seed on another device would give
+# other numbers.
 
 
-def largest_error(device, dtype, size=256):
-    """Return the relative error of a [size, size] product as one number."""
+def factors(dtype):
+    """Return two matrices whose product is exact in this dtype."""
+    size = int(min(256, 2 / torch.finfo(dtype).eps))
     generator = torch.Generator().manual_seed(0)
-    left, right = torch.randn(2, size, size, dtype=torch.float64, generator=generator)
-    exact = left @ right
-    product = left.to(dtype).to(device) @ right.to(dtype).to(device)
-    difference = product.cpu().double() - exact
-    return (difference.abs().max() / exact.abs().max()).item()
+    return torch.randint(-1, 2, (2, size, size), generator=generator).double()
 
 
-errors = {}
+def product(device, dtype):
+    """Are the entries of a product exact?"""
+    left, right = factors(dtype)
+    result = left.to(device, dtype) @ right.to(device, dtype)
+    return torch.equal(result.cpu().double(), left @ right)
+
+
+def gradient(device, dtype):
+    """Are the gradients of a product exact?"""
+    left, right = factors(dtype)
+    weight = left.to(device, dtype).requires_grad_()
+    (weight @ right.to(device, dtype)).sum().backward()
+    expected = right.sum(dim=1).expand_as(left)
+    return torch.equal(weight.grad.cpu().double(), expected)
+
+
+def gap(device, dtype):
+    """Is eps kept when added to 1, and half of it rounded away?"""
+    eps = torch.finfo(dtype).eps
+    one, whole, half = torch.tensor([1, eps, eps / 2]).to(device, dtype)
+    return ((one + whole) - one == whole).item() and (one + half == one).item()
+
+
+def overflow(device, dtype):
+    """Is twice the largest number infinite, and its inverse zero?"""
+    largest = torch.tensor(torch.finfo(dtype).max, dtype=torch.float64)
+    twice = 2 * largest.to(device, dtype)
+    return twice.isinf().item() and (1 / twice == 0).item()
+
+
+def seed(device, dtype):
+    """Does the same seed give the same numbers, and another seed others?"""
+    first, again, other = (
+        torch.rand(
+            100,
+            dtype=dtype,
+            device=device,
+            generator=torch.Generator(device).manual_seed(number),
+        )
+        for number in (0, 0, 1)
+    )
+    return torch.equal(first, again) and not torch.equal(first, other)
+
+
+# %%
+# A device need not offer every dtype: GPUs of Apple have no float64, and the types with
+# 8 bits are for storing numbers, and for a few special functions. Then torch
+# raises an error. That is an answer as well; a wrong number would be none.
+
+checks = [product, gradient, gap, overflow, seed]
+
+
+def answer(check, device, dtype):
+    """Return True or False, or None if torch does not offer this."""
+    try:
+        return check(device, dtype)
+    except (RuntimeError, TypeError):
+        return None
+
+
+answers = {
+    device: [
+        [answer(check, device, dtype) for check in checks] for dtype in dtypes.values()
+    ]
+    for device in devices
+}
+for device, rows in answers.items():
+    for name, row in zip(names, rows, strict=True):
+        right, missing = row.count(True), row.count(None)
+        print(f"{device}  {name:13}  {right} right, {missing} not offered")
+        assert False not in row
+    assert all(rows[names.index("float32")])  # offered everywhere
+assert all(all(row) for row in answers[devices[0]][:4])
+
+# %%
+# How near is near enough?
+# ------------------------
+#
+# Other numbers are rounded, and only a bound can be given. Hold the product against
+# float64 on the CPU. The largest difference, divided by the largest entry, should be
+# of the order of ``eps``. In float32 every step of a sum adds a little to it; the two
+# 16-bit types are usually summed in float32 and rounded once, at the end.
+
+generator = torch.Generator().manual_seed(0)
+left, right = torch.randn(2, 256, 256, dtype=torch.float64, generator=generator)
+exact = left @ right
 for device in devices:
-    errors[device] = [largest_error(device, dtype) for dtype in dtypes]
-    for dtype, error in zip(dtypes, errors[device], strict=True):
+    for name in ("float32", "bfloat16", "float16"):
+        dtype = dtypes[name]
+        rounded = (left.to(device, dtype) @ right.to(device, dtype)).cpu().double()
+        error = (rounded - exact).abs().max() / exact.abs().max()
         assert 0 < error < 20 * torch.finfo(dtype).eps
-        name = str(dtype).removeprefix("torch.")
-        print(f"{device}  {name:8}  {error:.0e}")
 
 # %%
 # How long does it take?
 # ----------------------
 #
-# A call on an accelerator returns as soon as the work is queued. A clock that
-# is stopped then has timed the queueing; wait with
-# ``torch.accelerator.synchronize`` first. One call before the clock starts
+# That changes from run to run, so ask it yourself. A call on an accelerator returns as
+# soon as the work is queued. A clock that is stopped then has timed the queueing; wait
+# with ``torch.accelerator.synchronize`` first. One call before the clock starts
 # pays for everything that happens only once. The median of several runs is
-# not upset by one slow run.
-
-
-def wait(device):
-    """Return when the device has finished everything that it was given."""
-    if device.type != "cpu":
-        torch.accelerator.synchronize(device)
-
-
-def time_product(device, size, synchronise=True, repeats=7):
-    """Return the median time of a [size, size] product."""
-    matrix = torch.ones(size, size, device=device)
-    matrix @ matrix  # warm up
-    times = []
-    for _ in range(repeats):
-        wait(device)
-        start = time.perf_counter()
-        matrix @ matrix
-        if synchronise:
-            wait(device)
-        times.append(time.perf_counter() - start)
-    wait(device)
-    return statistics.median(times)
-
-
-sizes = [64, 128, 256, 512, 1024, 2048]
-times = {device: [time_product(device, size) for size in sizes] for device in devices}
-queued = {
-    device: [time_product(device, size, synchronise=False) for size in sizes]
-    for device in devices[1:]
-}
-cpu = devices[0]
-assert times[cpu][-1] > times[cpu][0] > 0
+# not upset by one slow run. Without an accelerator, the two times are nearly the same.
+#
+# .. code-block:: python
+#
+#    import statistics
+#    import time
+#
+#    import torch
+#
+#    accelerator = torch.accelerator.current_accelerator(check_available=True)
+#    device = accelerator or torch.device("cpu")
+#
+#    def wait():
+#        if device.type != "cpu":
+#            torch.accelerator.synchronize(device)
+#
+#    def seconds(work, waiting):
+#        work()  # warm up
+#        times = []
+#        for _ in range(7):
+#            wait()
+#            start = time.perf_counter()
+#            work()
+#            if waiting:
+#                wait()
+#            times.append(time.perf_counter() - start)
+#        return statistics.median(times)
+#
+#    x = torch.ones(1024, 1024, device=device)
+#    print(f"waited for:     {seconds(lambda: x @ x, waiting=True):.6f} s")
+#    print(f"not waited for: {seconds(lambda: x @ x, waiting=False):.6f} s")
 
 # %%
-# Times are shown relative to the smallest product on the CPU, in one run on
-# one machine: compare the curves with each other, not with another page.
-# Doubling the size makes eight times the work, which is the slope of the
-# dotted line; where a curve is flatter, the larger product is the more
-# efficient one.
+# What the machine answered
+# -------------------------
+#
+# Each bar on the left reaches from the smallest number with all its digits to the
+# largest, and the pale end holds the smaller ones. float64 goes on beyond both edges.
+# On the right a full square is a right answer, an empty one says that torch does not
+# offer it there. With several accelerators, the first one is shown.
 
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(6.5, 3.6), width_ratios=[1.25, 1], layout="constrained"
+shown = devices[:2]
+figure, axes = plt.subplots(
+    *(1, 1 + len(shown)),
+    figsize=(6.5, 3.4),
+    sharey=True,
+    width_ratios=[2.2, *[1] * len(shown)],
+    layout="constrained",
 )
-unit = times[cpu][0]
-colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
-markers = "osD^vP"
-for index, device in enumerate(devices):
-    style = {"color": colours[index % 6], "marker": markers[index % 6]}
-    relative = [seconds / unit for seconds in times[device]]
-    left.loglog(sizes, relative, ls="-", label=str(device), **style)
-    if device in queued:
-        relative = [seconds / unit for seconds in queued[device]]
-        name = f"{device}, not waited for"
-        left.loglog(sizes, relative, ls="--", mfc="white", label=name, **style)
-    shift = 0.2 * (index - (len(devices) - 1) / 2)  # side by side
-    places = [place + shift for place in range(len(dtypes))]
-    right.semilogy(places, errors[device], ls="none", ms=8, label=str(device), **style)
-work = [(size / sizes[0]) ** 3 for size in sizes]
-left.loglog(sizes, work, color="#666666", ls=":", label="work")
-left.set_xticks(sizes, sizes)
-left.minorticks_off()
-left.set(xlabel="rows and columns", ylabel="time (smallest on CPU = 1)")
-left.set_title("Time of one matrix product")
-left.legend(loc="upper left")
-
-for place, dtype in enumerate(dtypes):
-    eps = torch.finfo(dtype).eps
-    right.hlines(eps, place - 0.35, place + 0.35, color="black", lw=1.2)
-    right.text(place, eps * 1.3, "eps", ha="center", va="bottom")
-names = [str(dtype).removeprefix("torch.") for dtype in dtypes]
-right.set_xticks(range(3), names)
-right.minorticks_off()
-right.set(xlim=(-0.6, 2.6), ylim=(1e-8, 1e-1), ylabel="largest relative error")
-right.set_title("Error of the product")
-right.legend(loc="upper left")
+bars, *grids = axes
+for place, dtype in enumerate(dtypes.values()):
+    info = torch.finfo(dtype)
+    tiny = max(info.smallest_normal, 1e-60)
+    least = max(info.smallest_normal * info.eps, 1e-60)
+    bars.barh(place, tiny - least, left=least, height=0.5, color="#A9D3EC")
+    bars.barh(place, min(info.max, 1e60) - tiny, left=tiny, height=0.5, color="#0072B2")
+bars.text(1, 0, "2e-308 to 2e308", color="white", ha="center", va="center")
+bars.set(xscale="log", xlim=(1e-50, 1e50), xlabel="number", title="What it can hold")
+bars.set_xticks([1e-40, 1e-20, 1, 1e20, 1e40])
+bars.minorticks_off()
+bars.set_yticks(
+    range(len(names)),
+    [
+        f"{name}\neps $2^{{{math.log2(torch.finfo(dtype).eps):.0f}}}$"
+        for name, dtype in dtypes.items()
+    ],
+)
+bars.grid(axis="y", visible=False)
+bars.invert_yaxis()
+for ax, device in zip(grids, shown, strict=True):
+    for place, row in enumerate(answers[device]):
+        for column, right_answer in enumerate(row):
+            face = "#0072B2" if right_answer else "white"
+            ax.plot(column, place, "s", ms=13, mfc=face, mec="#444444", mew=0.8)
+    ax.set_xticks(range(len(checks)), [check.__name__ for check in checks], rotation=60)
+    ax.set(xlim=(-0.6, len(checks) - 0.4), title=str(device))
+    ax.grid(visible=False)
+    ax.tick_params(left=False)
 plt.show()

@@ -1,6 +1,8 @@
 """The gallery: scripts that cannot disturb each other, and their pages."""
 
 import os
+import re
+import textwrap
 from pathlib import Path
 from unittest.mock import patch
 
@@ -198,3 +200,26 @@ def test_the_real_scripts_are_all_known() -> None:
     groups = {path.parent.name for path in ROOT.glob("gallery/*/plot_*.py")}
     conf = (ROOT / "conf.py").read_text("utf-8")
     assert [group for group in groups if f'"../gallery/{group}"' not in conf] == []
+
+
+def test_code_that_is_only_shown_runs_by_itself(capsys: pytest.CaptureFixture) -> None:
+    """What measures time is shown and not run, so that every build is the same."""
+    head = "# .. code-block:: python\n"
+    shown = [
+        textwrap.dedent(re.sub("^#", "", rest.split("\n\n")[0], flags=re.M))
+        for path in sorted(ROOT.glob("gallery/*/plot_*.py"))
+        for rest in path.read_text("utf-8").split(head)[1:]
+    ]
+    assert len(shown) == 2
+    for code in shown:
+        exec(code, {})
+        assert capsys.readouterr().out
+
+
+def test_no_script_reads_a_clock() -> None:
+    """What it measured would be other in every build."""
+    clocks = r"^(?:import|from) (?:time|timeit|datetime|torch\.utils\.benchmark)\b"
+    scripts = {path: path.read_text("utf-8") for path in ROOT.glob("gallery/*/*.py")}
+    assert [
+        path for path, code in scripts.items() if re.search(clocks, code, re.M)
+    ] == []
