@@ -1,6 +1,8 @@
 // Search: the box in the sidebar and the one on the search page, answered by Pagefind.
 const HITS = 8; // in the sidebar; the search page shows more
 const ON_PAGE = 40;
+const FEW = 3; // below, what is near is shown, too
+const MOST_WORDS = 24; // of a pasted text
 
 const drawer = document.getElementById("__navigation"); // holds the box, if narrow
 
@@ -26,14 +28,43 @@ async function load() {
     ranking: {
       pageLength: 0, // a long entry is as good as a short one
       metaWeights: {
-        title: 10, names: 10, called: 8, gloss: 3, // of an entry
+        title: 10, names: 10, plain: 6, called: 3, gloss: 3, // of an entry
         heading: 1, opening: 0.5, // of another section
         page: 1, original: 0.5, examples: 0.5,
-        address: 0, shown: 0, plain: 0,
+        address: 0, shown: 0,
       },
     },
   });
   return pagefind;
+}
+
+// Pagefind wants every word of a query. Where little has them all, what has some of them
+// follows, and a rare word counts more. Between the characters of some languages stand no
+// spaces; they are cut into pairs, as the index is. Numbers and addresses say nothing.
+const PAIRED = /[\u3040-\u30ff\u4e00-\u9fff]+/g;
+
+function pieces(query) {
+  const spoken = query.replace(PAIRED, (run) => ` ${pairs(run).join(" ")} `);
+  const words = spoken.split(/[^\p{L}\p{N}_.]+/u).map((word) => word.replace(/^\.+|\.+$/g, ""));
+  return [...new Set(words)].filter((word) => word.length > 1 && !/^[\d.]+$/.test(word));
+}
+
+const pairs = (run) =>
+  run.length < 3 ? [run] : Array.from(run).slice(1).map((last, at) => run[at] + last);
+
+async function near(pagefind, query) {
+  const found = new Map();
+  for (const word of pieces(query).slice(0, MOST_WORDS)) {
+    const { results } = await pagefind.search(word);
+    const rare = 1 / Math.log(2 + results.length);
+    for (const [at, result] of results.entries()) {
+      const score = rare * (1 + 1 / (1 + at));
+      const before = found.get(result.id) ?? { result, score: 0 };
+      found.set(result.id, { result, score: before.score + score });
+    }
+  }
+  const ranked = [...found.values()].sort((one, other) => other.score - one.score);
+  return ranked.map(({ result }) => result);
 }
 
 class Lookup {
@@ -62,8 +93,14 @@ class Lookup {
     const { unserved, broken } = this.root.dataset;
     if (location.protocol === "file:") return this.say(unserved);
     try {
-      const found = await (await engine()).debouncedSearch(query, {}, 120);
-      if (found) await this.show(query, found.results); // else more has been typed
+      const pagefind = await engine();
+      const found = await pagefind.debouncedSearch(query, {}, 120);
+      if (!found) return; // more has been typed
+      const whole = found.results;
+      const more = whole.length < FEW ? await near(pagefind, query) : [];
+      const known = new Set(whole.map(({ id }) => id));
+      const others = more.filter(({ id }) => !known.has(id));
+      await this.show(query, [...whole, ...others], whole.length);
     } catch (problem) {
       console.error(problem);
       loading = undefined;
@@ -82,13 +119,14 @@ class Lookup {
     this.hits.replaceChildren();
   }
 
-  async show(query, results) {
+  async show(query, results, whole) {
     const few = results.slice(0, this.onPage ? ON_PAGE : HITS);
     const hits = await Promise.all(few.map((result) => result.data()));
     if (query !== this.input.value.trim()) return;
-    const { none, count, more } = this.root.dataset;
+    const { none, some, count, more } = this.root.dataset;
+    const nothing = hits.length ? some : none;
     // a function, because in a text "$&" would stand for what it replaces
-    const [text, word] = hits.length ? [count, results.length] : [none, query];
+    const [text, word] = whole ? [count, results.length] : [nothing, query];
     this.say(text.replace("%s", () => word));
     this.hits.append(...hits.map(hit));
     const all = `${this.input.form.action}?q=${encodeURIComponent(query)}`;

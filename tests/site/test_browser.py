@@ -166,6 +166,28 @@ def test_search_says_when_nothing_is_found(
     expect(page.locator("article .lookup-status")).to_contain_text(query)
 
 
+# A question or a pasted message: nothing has all of its words, and something is near.
+NEAR = {
+    "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x400 and 120x84)": (
+        "en",
+        "mm",
+    ),
+    "gather index smaller than input tensor": ("en", "torch.gather"),
+    "reshape view permute 区别 contiguous": ("zh_CN", "reference/shape"),
+}
+
+
+@pytest.mark.parametrize("query", NEAR)
+def test_search_shows_what_is_near(site: str, page: Page, query: str) -> None:
+    language, entry = NEAR[query]
+    page.goto(f"{site}/{language}/search.html?q={quote(query)}")
+    hits = page.locator("article .lookup-hits a")
+    expect(hits.first).to_be_visible()
+    expect(page.locator("article .lookup-status")).to_contain_text(query)
+    links = [hits.nth(n).get_attribute("href") for n in range(min(3, hits.count()))]
+    assert any(entry in link for link in links), links
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_pages_open_from_a_folder(page: Page, language: str) -> None:
     problems: list[str] = []
