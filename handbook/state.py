@@ -28,7 +28,8 @@ def fresh_state(device: Device, seed: int = SEED) -> Iterator[list[str]]:
 
     default = None if device.torch == "cpu" else device.torch  # None is faster
     rows, left = settings(), list[str]()
-    if os.environ.get("MPLBACKEND") != "agg":
+    window = os.environ.get("MPLBACKEND")
+    if window != "agg":
         os.environ["MPLBACKEND"] = "agg"  # no window opens
     torch.set_default_device(default)
     # the same order of sums on every machine; small tensors need no more
@@ -46,6 +47,10 @@ def fresh_state(device: Device, seed: int = SEED) -> Iterator[list[str]]:
         left += put_back(rows, before)
         with contextlib.suppress(Exception):
             torch.set_default_device(None)
+        if window is None:
+            os.environ.pop("MPLBACKEND", None)
+        elif window != "agg":
+            os.environ["MPLBACKEND"] = window
 
 
 def sow(device: Device, seed: int) -> None:

@@ -115,6 +115,12 @@ def test_right(case: str) -> None:
     assert session(RIGHT[case]).failures == []
 
 
+@pytest.fixture(autouse=True)
+def no_last_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own prompt, in another test, leaves its last result to all."""
+    monkeypatch.delattr("builtins._", raising=False)
+
+
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong(case: str) -> None:
     text, lines, got = WRONG[case]
