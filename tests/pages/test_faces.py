@@ -22,7 +22,8 @@ handbook_plots = "out/plots"
 """
 ALONE = [f"handbook_sphinx.{face}" for face in FACES]
 PAGE = {  # what a page says that needs the face
-    "entry": ".. api:: torch.abs\n   :called: size; without sign\n\n   >>> torch.abs(torch.tensor(-1))\n   tensor(1)\n",
+    "entry": ".. api:: torch.abs\n   :called: size; without sign\n\n"
+    "   >>> torch.abs(torch.tensor(-1))\n   tensor(1)\n",
     "units": ".. testcode::\n\n   x = 1\n",
     "picture": ".. picture:: Words.\n\n   draw(torch.ones(1))\n",
     "plot": ">>> import matplotlib.pyplot as plt\n>>> figure, axes = plt.subplots()\n\n"
