@@ -30,13 +30,18 @@ PAGES = {
         =====
 
         .. api:: torch.chunk
+           :called: chunks; parts
 
            Chunks.
 
            >>> torch.chunk(torch.arange(4), 2)
            (tensor([0, 1]), tensor([2, 3]))
 
+           :chunks: how many
+           :dim: along which
+
         .. recipe:: One index; for all
+           :called: one element; by number
 
            An index.
 
@@ -77,7 +82,11 @@ CHINESE = {
     "index": {"Small": "小"},
     "reference/shape": {
         "Shape": "形状",
+        "chunks; parts": "分块；部分",
         "Chunks.": "分块。",
+        "how many": "几块",
+        "along which": "沿哪一维",
+        "one element; by number": "一个元素；按序号",
         "One index; for all": "一个下标",
         "An index.": "下标。",
     },
