@@ -1,5 +1,6 @@
 """What the printed sheets say: read from the PDFs, and run as copied out of them."""
 
+import copy
 import re
 from functools import cache
 from itertools import product
@@ -53,7 +54,10 @@ def spans(section: Tag) -> list[Tag]:
 def words_of(section: Tag) -> str:
     """Name, first sentence, first example and its result, as a page of the site has
     them, in the order in which they stand on paper."""
-    name = section.find(re.compile("h[2-6]")).get_text().removesuffix("#")
+    heading = copy.copy(section.find(re.compile("h[2-6]")))
+    for plain in heading.select(".plain-name"):  # for which paper has no room
+        plain.decompose()
+    name = heading.get_text().removesuffix("#")
     first = section.find(
         lambda tag: tag.name == "p" and "original" not in tag.get("class", []),
         recursive=False,
