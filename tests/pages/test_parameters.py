@@ -3,7 +3,7 @@
 import polib
 import pytest
 from bs4 import BeautifulSoup
-from tiny import CONF, Tiny
+from tiny import CONF, ROOT, Tiny
 
 WITH = CONF + 'extensions += ["handbook_sphinx.parameters"]\n'
 ENTRY = """
@@ -113,7 +113,9 @@ def test_a_recipe_has_none(tiny: Tiny) -> None:
 
 
 def test_an_underscore_is_no_markup(tiny: Tiny) -> None:
+    """Nor where inline markup may stand next to a letter, as on the real pages."""
     tiny.write("conf.py", WITH)
+    tiny.write("docutils.conf", (ROOT / "docutils.conf").read_text("utf-8"))
     tiny.page(
         "page",
         """
