@@ -17,6 +17,8 @@ from decimal import Context, Decimal
 # An empty line would end the example, so doctest writes this word in its place.
 _BLANK_LINE = re.compile(r"^<BLANKLINE>$", re.MULTILINE)
 
+_STYLE = re.compile(r"\x1b\[\d*m")
+
 # Regular expressions cannot count brackets, so say how deep they nest. Torch needs
 # three levels: (indices=tensor([], size=(1, 0)), …). Anything deeper stays exact.
 _FLAT = r"\([^()]*\)"
@@ -63,16 +65,21 @@ def same_error(want: str, got: str, *, suffix: str = "") -> bool:
 
 
 def _without(suffix: str, text: str) -> str:
-    """Take out what torch adds to the repr of a tensor on the device of a run."""
+    """Take out what torch adds to the name of a tensor on the device of a run."""
+    device = suffix.partition(":")[0]
+    text = re.sub(rf"\btorch\.{device}\.(\w+Tensor)\b", r"torch.\1", text)
     return re.sub(rf",\s*device='{re.escape(suffix)}'", "", text)
 
 
 def _tidy(text: str) -> str:
     """Drop trailing spaces, and end the last line if there is one.
 
-    Further newlines stay: an empty line is output, and no output is not a line.
+    Further newlines stay: an empty line is output, and no output is not a line. Tabs
+    become spaces, as they have in what is wanted: doctest has put them there. A
+    terminal shows codes for bold as bold, and a page does not show them.
     """
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    text = _STYLE.sub("", text)
+    text = re.sub(r" +$", "", text.expandtabs(), flags=re.MULTILINE)
     return text + "\n" if text and not text.endswith("\n") else text
 
 

@@ -272,6 +272,23 @@ def test_errors_on_cuda() -> None:
     assert not same_error(cuda, cpu, suffix=CUDA)
     assert not same_error(cpu, "E: tensor([1.], device='cpu')", suffix=CUDA)
     assert not same_error(cpu, cuda.replace("1.", "2."), suffix=CUDA)
+    kind, there = "E: [torch.FloatTensor [2]]", "E: [torch.cuda.FloatTensor [2]]"
+    assert same_error(kind, there, suffix=CUDA)
+    assert not same_error(kind, there)
+    assert not same_error(there, kind, suffix=CUDA)
+    assert not same_error(kind, there.replace("Float", "Half"), suffix=CUDA)
+
+
+def test_a_code_for_bold_is_not_text() -> None:
+    assert same_error(
+        "E: only if you trust it", "E: \x1b[1monly\x1b[0m if you trust it"
+    )
+    assert not same_error("E: 1monly", "E: \x1b[1monly")
+
+
+def test_a_tab_is_the_spaces_that_doctest_reads_for_it() -> None:
+    assert same_error("E: names:\n        missing", "E: names:\n\tmissing")
+    assert not same_error("E: names:\n    missing", "E: names:\n\tmissing")
 
 
 # Reprs of today's torch, none with a negative zero (whose sign may be dropped).
