@@ -21,7 +21,10 @@ extensions = [
     "handbook_sphinx.badges",
     "handbook_sphinx.verdict_table",
     "handbook_sphinx.versions",
+    "handbook_sphinx.used_in",
     "handbook_sphinx.dtype_tables",
+    "handbook_sphinx.names_index",
+    "handbook_sphinx.glossary",
     "handbook_sphinx.catalogues",
     "handbook_sphinx.bilingual",
     "handbook_sphinx.switch",
@@ -115,6 +118,7 @@ html_css_files = [
     "switches.css",
     "search.css",
     "tables.css",
+    "names.css",
     "picture.css",
     "sheet.css",
 ]

@@ -3,8 +3,10 @@
     entry, called, parameters, release,
     picture, plot, dtype_tables           what authors write
     units                                 writes what handbook runs and shows
-    badges, verdict_table, versions       what the records say
+    badges, verdict_table, versions,
+    used_in                               what the records say
     bilingual, mathml, search, gallery    how the pages read
+    names_index, glossary                 lists of names and of words
     switch                                the way to the other languages
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import filterfalse, islice
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +14,13 @@ from handbook.unit import Block, Unit, on_release
 
 # In these a page may show how an example is written.
 MARKUP = ("rst", "restructuredtext", "md", "markdown")
+
+# What stands out in a sentence; everything else is plain text.
+STYLES = {nodes.literal: "code", nodes.emphasis: "emph", nodes.strong: "strong"}
+
+Run = tuple[str, str]  # style, words
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
 
 _PROMPT = re.compile(r"^\s*>>>", re.MULTILINE)
 
@@ -127,10 +134,29 @@ def is_entry(section: nodes.section) -> bool:
     return "entry" in section
 
 
+def is_message(section: nodes.section) -> bool:
+    """Is this entry about an error or a warning?"""
+    return "message" in section["classes"]
+
+
 def head_of(entry: nodes.section) -> nodes.Element:
     """The head of an entry: its signatures and what else stands above its text."""
     parts = (node for node in entry.children if isinstance(node, nodes.Element))
     return next(node for node in parts if "unit" in node)
+
+
+def gloss(entry: nodes.section) -> list[Run]:
+    """The first sentence of an entry, cut into runs of one style."""
+    for child in entry.children:
+        if isinstance(child, nodes.paragraph) and not is_original(child):
+            return first_sentence(runs(child))
+    return []
+
+
+def plain_name(entry: nodes.section) -> str:
+    """What people call the thing of an entry: ``:called:`` up to its semicolon."""
+    said = [node for node in head_of(entry) if "called" in node["classes"]]
+    return re.split(r"[;；]", said[0].astext())[0].strip() if said else ""
 
 
 def is_original(node: nodes.Node) -> bool:
@@ -141,3 +167,27 @@ def is_original(node: nodes.Node) -> bool:
 def is_picture(node: nodes.Node) -> bool:
     """Is this a drawing of tensors? ``node["drawing"]`` is its Part."""
     return isinstance(node, nodes.Element) and "drawing" in node
+
+
+def runs(node: nodes.Element, style: str = "text") -> list[Run]:
+    """The words below ``node``, with line breaks made spaces."""
+    found: list[Run] = []
+    for child in filterfalse(is_original, node.children):
+        if isinstance(child, nodes.Text):
+            found.append((style, re.sub(r"\s+", " ", child.astext())))
+        else:
+            found += runs(child, STYLES.get(type(child), style))
+    return found
+
+
+def first_sentence(whole: list[Run]) -> list[Run]:
+    """The runs up to the first full stop that is not inside of code."""
+    masked = "".join("x" * len(t) if style == "code" else t for style, t in whole)
+    end = _SENTENCE_END.search(masked)
+    left = end.end() if end else len(masked)
+    kept: list[Run] = []
+    for style, words in whole:
+        if left > 0:
+            kept.append((style, words[:left]))
+        left -= len(words)
+    return kept

@@ -21,6 +21,7 @@ from handbook.names import torch_version
 from handbook.record import BadRecord, Record, load_all
 
 Claim = tuple[str, int]  # docname, line
+KEPT = ("units", "lines", "overviews")  # by the page
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class Kept:
     anchor: str  # of its entry; empty for the loose examples of a page
     title: str  # of its entry, in the language of the build
     parts: list[tuple[str, str]]  # releases and text of what only they show
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in the lists of names, in the language of the build."""
+
+    anchor: str
+    title: str
+    names: list[str]  # of torch; none for a recipe
+    elsewhere: list[tuple[str, list[str]]]  # library, its names for the same
+    plain: str
+    gloss: list[tuple[str, str]]  # the first sentence: style, words
 
 
 class Refused(SystemExit):
@@ -45,10 +58,11 @@ class Store(Domain):
 
     name = "handbook"
     label = "Torch Handbook"
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "claims": {},  # name -> Claim
         "units": {},  # docname -> unit -> Kept
+        "lines": {},  # docname -> Line of each entry
         "overviews": {},  # docname -> True: tells about all the other pages
     }
     records: list[Record]  # of this build, by device and release
@@ -60,6 +74,10 @@ class Store(Domain):
     @property
     def units(self) -> dict[str, dict[str, Kept]]:
         return self.data["units"]
+
+    @property
+    def lines(self) -> dict[str, list[Line]]:
+        return self.data["lines"]
 
     @property
     def overviews(self) -> dict[str, bool]:
@@ -77,13 +95,13 @@ class Store(Domain):
         """A page that is read again tells everything anew."""
         claims = self.claims
         self.data["claims"] = {n: at for n, at in claims.items() if at[0] != docname}
-        for kept in ("units", "overviews"):
+        for kept in KEPT:
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], other: dict[str, Any]) -> None:
         """Take over what a parallel reader has read."""
         for docname in docnames:
-            for kept in ("units", "overviews"):
+            for kept in KEPT:
                 if docname in other[kept]:
                     self.data[kept][docname] = other[kept][docname]
         pages = set(docnames)

@@ -17,12 +17,16 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
 from sphinx.util.nodes import extract_messages
 
+from ._doctree import is_original
 from ._languages import is_source, source
 
 logger = logging.getLogger(__name__)
+
+TITLE = "handbook-title"  # that of the source, among what Sphinx keeps about a page
 
 # Messages that belong to the page's frame, not to its text.
 FRAME = (addnodes.toctree, nodes.meta, nodes.image)
@@ -36,6 +40,9 @@ class KeepOriginal(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if is_source(self.config):
             return
+        if title := self.document.next_node(nodes.title):
+            page = self.env.current_document.docname
+            self.env.metadata[page][TITLE] = title.astext()
         self.document.handbook_originals = [
             (node, node.deepcopy())
             for node, _ in extract_messages(self.document)
@@ -77,6 +84,21 @@ class CheckAndShow(SphinxTransform):
             type="handbook",
             subtype="translation",
         )
+
+
+class NamePages(SphinxPostTransform):
+    """In an original, a link to a page says the page's own title in the source."""
+
+    default_priority = 5  # before links are resolved, with the translated title
+
+    def run(self, **kwargs: Any) -> None:
+        for original in self.document.findall(is_original):
+            for link in original.findall(addnodes.pending_xref):
+                if link["reftype"] == "doc" and not link["refexplicit"]:
+                    page = docname_join(link["refdoc"], link["reftarget"])
+                    if title := self.env.metadata.get(page, {}).get(TITLE):
+                        link["refexplicit"] = True
+                        link[:] = [nodes.inline("", title)]
 
 
 def shortened(node: nodes.Element, width: int = 60) -> str:
@@ -138,4 +160,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._languages")
     app.add_transform(KeepOriginal)
     app.add_transform(CheckAndShow)
+    app.add_post_transform(NamePages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,10 +21,11 @@ from handbook.record import Record, release
 from handbook.sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from handbook.unit import ASSUMED
 
+from .._doctree import plain_name, runs
 from .._languages import here
 from .._store import record_here, store
 from .._verdicts import holds
-from .entry import Entry, runs
+from .entry import Entry
 from .site import Site
 from .typst import CannotSet, compile_sheet
 
@@ -158,10 +159,15 @@ class SheetBuilder(Builder):
         }
         if not facts["passed"]:
             return _("Not yet run on %(device)s") % facts
-        words = _(
-            "Ran on %(device)s, torch %(torch)s, %(date)s: "
-            "%(passed)d of %(all)d entries"
-        )
+        if facts["passed"] == facts["all"]:
+            words = _(
+                "Ran on %(device)s, torch %(torch)s, %(date)s: all %(all)d entries"
+            )
+        else:
+            words = _(
+                "Ran on %(device)s, torch %(torch)s, %(date)s: "
+                "%(passed)d of %(all)d entries"
+            )
         if facts["others"]:
             words += _("; on other releases %(others)s")
         return words % facts
@@ -188,6 +194,7 @@ class SheetBuilder(Builder):
         return {
             "id": name.text,
             "title": runs(title(entry.section)),
+            "plain": plain_name(entry.section),
             "url": f"{self.get_target_uri(entry.unit.page)}#{anchor}",
             "gloss": entry.gloss(),
             "steps": entry.steps(whole=name.text in box.whole),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import filterfalse
 
 from docutils import nodes
 
@@ -16,21 +15,15 @@ from handbook.names import torch_version
 from handbook.unit import Unit, parse
 
 from .._doctree import (
+    Run,
+    gloss,
     is_entry,
     is_example,
-    is_original,
     is_picture,
     keep_release,
     text_of,
     units_of,
 )
-
-# What stands out in a sentence; everything else is plain text.
-STYLES = {nodes.literal: "code", nodes.emphasis: "emph", nodes.strong: "strong"}
-
-SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
-
-Run = tuple[str, str]  # style, words
 
 
 @dataclass(frozen=True)
@@ -42,10 +35,7 @@ class Entry:
 
     def gloss(self) -> list[Run]:
         """The first sentence, cut into runs of one style."""
-        for child in self.section.children:
-            if isinstance(child, nodes.paragraph) and not is_original(child):
-                return first_sentence(runs(child))
-        return []
+        return gloss(self.section)
 
     def steps(self, whole: bool = False) -> list[dict[str, str]]:
         """The first example: code without prompts, each piece with what it prints.
@@ -83,27 +73,3 @@ def entries_of(doctree: nodes.document, docname: str) -> Iterator[Entry]:
     keep_release(doctree, torch_version())
     for section in filter(is_entry, doctree.findall(nodes.section)):
         yield Entry(section, units[section["entry"]["id"]])
-
-
-def runs(node: nodes.Element, style: str = "text") -> list[Run]:
-    """The words below ``node``, with line breaks made spaces."""
-    found: list[Run] = []
-    for child in filterfalse(is_original, node.children):
-        if isinstance(child, nodes.Text):
-            found.append((style, re.sub(r"\s+", " ", child.astext())))
-        else:
-            found += runs(child, STYLES.get(type(child), style))
-    return found
-
-
-def first_sentence(whole: list[Run]) -> list[Run]:
-    """The runs up to the first full stop that is not inside of code."""
-    masked = "".join("x" * len(t) if style == "code" else t for style, t in whole)
-    end = SENTENCE_END.search(masked)
-    left = end.end() if end else len(masked)
-    kept: list[Run] = []
-    for style, words in whole:
-        if left > 0:
-            kept.append((style, words[:left]))
-        left -= len(words)
-    return kept

@@ -22,9 +22,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.sheet_plan import BadPlan, Box, Plan, load, stem
 
-from .._doctree import is_example, is_original
+from .._doctree import STYLES, is_example, is_original
 from .._store import store
-from .entry import STYLES, Entry
+from .entry import Entry
 from .site import Site
 
 logger = logging.getLogger(__name__)
