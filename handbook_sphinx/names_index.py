@@ -21,7 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
-from ._doctree import gloss, is_entry, is_message, plain_name, runs
+from ._doctree import gloss, head_of, is_entry, is_message, plain_name, runs
 from ._store import Line, store
 
 # What stands out in a sentence, as HTML writes it.
@@ -64,12 +64,11 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
 
 def line(entry: nodes.section) -> Line:
     """What the lists say about an entry."""
-    title, head = entry.children[:2]
     return Line(
         entry["ids"][0],
-        "".join(words for _style, words in runs(title)),
+        "".join(words for _style, words in runs(entry[0])),
         list(entry["entry"]["names"]),
-        head["elsewhere"],
+        head_of(entry)["elsewhere"],
         plain_name(entry),
         gloss(entry),
     )
@@ -127,9 +126,8 @@ def section(app: Sphinx, here: str, page: str) -> nodes.section:
 def row(entry: Line, uri: str) -> str:
     """The line of an entry: its names, the plain name, those elsewhere, a sentence."""
     others = "".join(f" <code>{escape(name)}</code>" for name in entry.names[1:])
-    elsewhere = "".join(
-        f" <i>{escape(name)}</i>" for _library, there in entry.elsewhere for name in there
-    )
+    there = [name for _library, names in entry.elsewhere for name in names]
+    elsewhere = "".join(f" <i>{escape(name)}</i>" for name in there)
     sentence = "".join(
         f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words)
         for style, words in entry.gloss
@@ -137,7 +135,7 @@ def row(entry: Line, uri: str) -> str:
     )
     return (
         f"<li>{link(entry, entry.title, uri)}{others} <b>{escape(entry.plain)}</b>"
-        f"{elsewhere}<p>{sentence}</p>\n"
+        f"{elsewhere}<p>{sentence}</p></li>\n"
     )
 
 

@@ -76,9 +76,10 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:
     """The pages of the sheet, small; each leads to the PDF."""
     base = f"{FOLDER}/{stem(place['plan'])}-{language}"
+    words = _("Page %d of the sheet, as PDF")  # inside an f-string nobody would find it
     pictures = (
         f'<a href="{base}.pdf"><img src="{base}-{number}.png" loading="lazy" '
-        f'alt="{escape(_("Page %d of the sheet, as PDF") % number)}"></a>'
+        f'alt="{escape(words % number)}"></a>'
         for number in range(1, plan.pages + 1)
     )
     html = f'<div class="sheet-preview">{"".join(pictures)}</div>'
