@@ -10,6 +10,7 @@
 Defaults come from the installed torch. Every parameter of every signature has a line,
 except the operand itself and those that mean the same everywhere: a page of their own
 explains them once, and the table links to it unless the entry has a line of its own.
+``:k <2.14:`` is a line for some releases of torch alone; translators see all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from handbook import names
+from handbook.unit import bad_release, on_release
 
 from ._doctree import is_entry
 
@@ -63,8 +65,13 @@ def tabulate(section: nodes.section) -> None:
     known = names.parameters(*section["entry"]["names"])
     fields = section.children[-1]
     lines = list(fields) if isinstance(fields, nodes.field_list) else []
-    written = {name_of(field): field for field in lines}
     for field in lines:
+        if release_of(field) and (problem := bad_release(release_of(field))):
+            complain(section, field, f"{name_of(field)}: {problem}")
+            return
+    here = [field for field in lines if is_here(section, field)]
+    written = {name_of(field): field for field in here}
+    for field in here:
         name = name_of(field)
         if name not in known and not OPEN & known.keys():
             there = ", ".join(known) or "none"
@@ -86,7 +93,17 @@ def tabulate(section: nodes.section) -> None:
 
 def name_of(field: nodes.field) -> str:
     """As it is written: an underscore in it is no markup."""
-    return field[0].rawsource
+    return field[0].rawsource.partition(" ")[0]
+
+
+def release_of(field: nodes.field) -> str:
+    """``<2.14`` of ``:k <2.14:``; empty: for all releases."""
+    return field[0].rawsource.partition(" ")[2]
+
+
+def is_here(section: nodes.section, field: nodes.field) -> bool:
+    """Is the line for the installed torch?"""
+    return on_release(release_of(field), names.torch_version())
 
 
 def complain(section: nodes.section, place: nodes.Element, problem: str) -> None:
@@ -105,7 +122,18 @@ def item(field: nodes.field, default: str) -> nodes.definition_list_item:
             nodes.Text(" "),
             nodes.literal("", f"= {default}", classes=["default"]),
         ]
-    return nodes.definition_list_item("", term, nodes.definition("", *body.children))
+    meaning = nodes.definition("", *body.children)
+    return nodes.definition_list_item("", term, meaning, torch=release_of(field))
+
+
+def drop(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """What is for other releases is not shown; translators see all."""
+    if app.builder.name == "gettext":
+        return
+    for line in list(doctree.findall(nodes.definition_list_item)):
+        release = line.get("torch", "")
+        if not on_release(release, names.torch_version()):
+            line.parent.remove(line)
 
 
 def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -144,5 +172,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         text=(through, through),
     )
     app.add_transform(Tabulate)
+    app.connect("doctree-resolved", drop)
     app.connect("doctree-resolved", link)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -132,3 +132,27 @@ def test_an_underscore_is_no_markup(tiny: Tiny) -> None:
     result = tiny.build("html")
     assert (result.code, result.output) == (0, "")
     assert "retain_graph</span>" in tiny.read("out/html/page.html")
+
+
+def test_a_line_for_some_releases(tiny: Tiny) -> None:
+    page(tiny, ":dim >=2.0: along which", ":axis <2.0: along which")
+    tiny.write("docs/reference/common_parameters.rst", COMMON)
+    result = tiny.build("html")
+    assert (result.code, result.output) == (0, "")
+    html = BeautifulSoup(tiny.read("out/html/page.html"), "html.parser")
+    assert [term.get_text() for term in html.select(".parameters dt")] == ["dim"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (":dim >=9.0: along which", "say in a line what the parameter dim is"),
+        (":dim later: along which", "'later' names no releases of torch"),
+    ],
+)
+def test_a_line_for_other_releases(tiny: Tiny, line: str, problem: str) -> None:
+    page(tiny, line)
+    result = tiny.build("html")
+    assert result.code == 1
+    assert "page.rst:" in result.output
+    assert problem in result.output
