@@ -57,8 +57,6 @@ def headwords(root: nodes.Element) -> Iterator[nodes.term]:
 
 def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the words of the other languages beside each headword."""
-    if app.builder.format != "html":
-        return
     languages = app.config.handbook_languages
     own = here(app.config).code
     for term in headwords(doctree):

@@ -187,5 +187,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("families", Families)
     app.connect("doctree-read", remember)
     app.connect("doctree-resolved", show)
-    app.connect("html-page-context", add_script)
+    app.connect("html-page-context", add_script, priority=400)  # others drop scripts
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

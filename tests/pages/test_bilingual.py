@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from tiny import Result, Tiny
 
 PAGE = """
@@ -107,6 +108,21 @@ def test_roles_work_in_both(site: Tiny) -> None:
     paragraph = html[html.index("第一段") : html.index("一项")]
     assert paragraph.count('href="#torch.abs"') == 2
     assert paragraph.count('href="https://x.example/"') == 2
+
+
+def test_the_english_names_pages_in_english(tiny: Tiny) -> None:
+    links = "See :doc:`index` and :doc:`here <index>`."
+    tiny.page("page", links)
+    tiny.translate(
+        "page",
+        {"Title": "标题", links: "见\\ :doc:`index`\\ 和\\ :doc:`这里 <index>`。"},
+    )
+    tiny.translate("index", INDEX)
+    result = tiny.build("html", "-Dlanguage=zh_CN")
+    assert (result.code, result.output) == (0, "")
+    page = BeautifulSoup(tiny.read("out/html/page.html"), "html.parser")
+    said = [paragraph.get_text() for paragraph in page.section.find_all("p")]
+    assert said[-2:] == ["见小和这里。", "See Tiny and here."]
 
 
 def test_badges_and_head_of_a_translated_title(site: Tiny) -> None:

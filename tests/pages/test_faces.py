@@ -31,6 +31,8 @@ PAGE = {  # what a page says that needs the face
     "dtype_tables": ".. promotion::\n",
     "verdict_table": ".. verdicts::\n",
     "versions": ".. versions::\n",
+    "names_index": ".. names::\n\n.. families::\n",
+    "glossary": ".. glossary::\n\n   word\n      What it means.\n",
     "mathml": ".. math::\n   :label: one\n\n   x^2\n",
     "sheet": "Words.\n",
 }
