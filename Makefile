@@ -36,7 +36,7 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # make -j clean html
 endif
 
-.PHONY: help html doctest kit paddle cheatsheet serve translations records mutate bench \
+.PHONY: help html doctest facts kit paddle cheatsheet serve translations records mutate bench \
   browser lint check test clean site sheets FORCE
 
 help: ## list these commands
@@ -57,7 +57,7 @@ build/sources/%: FORCE
 
 CODE := conf.py docutils.conf languages.toml handbook handbook_sphinx
 build/sources/words:    SOURCES = $(CODE) docs
-build/sources/gallery:  SOURCES = $(CODE) gallery
+build/sources/gallery:  SOURCES = $(CODE) gallery $(wildcard locale/*/LC_MESSAGES/figures.po)
 build/sources/sheets:   SOURCES = cheatsheet
 build/sources/verdicts: SOURCES = verdicts
 build/sources/own:      SOURCES = build/verdicts
@@ -96,6 +96,10 @@ doctest: ## run every example; DEVICE=cuda, ONLY=torch.chunk or ONLY=reference/s
 
 paddle: # examples and cases in Paddle, in an environment that has it
 	@$(MAKE) doctest DEVICE=paddle && $(RUN) pytest ported
+
+facts: ## observe what torch's names do; DEVICE=cuda, ONLY=torch.abs. Writes facts/
+	@$(BUILD) $(UNITS)
+	@$(ALONE) $(RUN) handbook facts $(UNITS) --device "$$DEVICE" --only "$$ONLY"
 
 KIT := build/torch-handbook-kit.pyz
 $(KIT): $(UNITS) build/sources/gallery
@@ -168,7 +172,7 @@ serve: html ## show the site on this machine and rebuild it on save; PORT=8000
 # --- translations ------------------------------------------------------------
 
 translations: ## bring the catalogues up to date and list what is missing
-	@$(BUILD) docs/gallery/index.rst
+	@$(BUILD) build/plots/.drawn docs/gallery/index.rst
 	@$(ALONE) sh bin/translations "$$VENV"/bin
 
 # --- checks ------------------------------------------------------------------

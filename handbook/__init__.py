@@ -10,6 +10,7 @@
     devices   the table of devices
     names     what the installed torch says about a name;  dtypes: about its dtypes
     mutate    alters results: is it noticed?  mutants: how they are altered
+    facts     observes what torch's names do, in files of its own
     entries   the entries as a file;  show: one of them in the terminal
     drawing   pictures of tensors;  drawing_graph: of the autograd graph
     sheet_plan  what stands where on the printed sheet

@@ -1,9 +1,10 @@
-"""``python -m handbook``: run examples, show an entry, alter results, pack the kit.
+"""``python -m handbook``: run examples, show an entry, observe facts, pack the kit.
 
 python -m handbook run build/units.json --device cuda --only torch.chunk
 python -m handbook show chunk
 python -m handbook records
 python -m handbook mutate --full
+python -m handbook facts --device cuda
 python -m handbook kit
 """
 
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 from . import command, kit, mutate, records, show
+from .facts import command as facts
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
     help = "all alterations, not one of each kind for each result"
     altered.add_argument("--full", action="store_true", help=help)
     altered.set_defaults(do=mutate.command)
+
+    observed = commands.add_parser("facts", help="observe what torch's names do")
+    units_argument(observed)
+    facts.add_arguments(observed)
+    observed.set_defaults(do=facts.command)
 
     packed = commands.add_parser("kit", help="pack all into one file that runs alone")
     units_argument(packed)

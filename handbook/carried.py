@@ -11,13 +11,16 @@ import importlib.util
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import command, scripts
 from .command import Refused
 from .devices import first_found
+from .facts import command as facts
 from .kit import GALLERY, NAME, UNITS
 from .record import Record, name_of
+from .unit import Unit
 from .written import loads
 
 KIT = Path(__file__).resolve().parent.parent  # the file that holds this module
@@ -36,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     command.add_arguments(whole)
     help = "run the gallery's scripts, too; they need Matplotlib"
     whole.add_argument("--gallery", action="store_true", help=help)
+    help = "observe facts about torch's names, and run no example"
+    whole.add_argument("--facts", action="store_true", help=help)
     whole.set_defaults(device="", stale=False, leave_out_missing=True)
     return whole
 
@@ -51,6 +56,8 @@ def run(said: argparse.Namespace) -> int:
     said.device = said.device or first_found().id
     with zipfile.ZipFile(KIT) as kit, tempfile.TemporaryDirectory() as folder:
         units = loads(kit.read(UNITS).decode())
+        if said.facts:
+            return observe(units, said)
         path, code = command.run_units(units, said, here)
         if said.gallery:
             kit.extractall(folder)
@@ -58,6 +65,15 @@ def run(said: argparse.Namespace) -> int:
     if not said.only:
         print(HAND_IN.format(path=path))
     return code
+
+
+def observe(units: Sequence[Unit], said: argparse.Namespace) -> int:
+    """Observe all names, or the one of ``--only``, into the current folder."""
+    only = [said.only] if said.only else []
+    path = Path(f"facts-{said.device}.json")
+    facts.observed(units, said.device, only).save(path)
+    print(f"The facts are in {path}. They belong to facts/{said.device}.json.")
+    return 0
 
 
 def here(record: Record) -> Path:

@@ -114,13 +114,7 @@ class Isolated:
     def _end(self) -> str:
         """How the child has ended."""
         code = self._child.wait()
-        if self._late:
-            return f"is not done after {self.limit:g} s"
-        if code >= 0:
-            return f"ends its process with exit code {code}"
-        name = signal.Signals(-code).name
-        why = "; perhaps it took all memory" if name == "SIGKILL" else ""
-        return f"kills its process ({name}{why})"
+        return f"is not done after {self.limit:g} s" if self._late else ended(code)
 
     @staticmethod
     def _bury(child: subprocess.Popen[str]) -> None:
@@ -150,3 +144,12 @@ class Isolated:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def ended(code: int) -> str:
+    """What it is that ends a process with this exit code."""
+    if code >= 0:
+        return f"ends its process with exit code {code}"
+    name = signal.Signals(-code).name
+    why = "; perhaps it took all memory" if name == "SIGKILL" else ""
+    return f"kills its process ({name}{why})"
