@@ -120,6 +120,7 @@ def section(app: Sphinx, here: str, page: str) -> nodes.section:
         nodes.title("", "", link, translatable=False),
         nodes.raw("", html, format="html"),
         ids=[nodes.make_id(page)],
+        classes=["family"],
     )
 
 
