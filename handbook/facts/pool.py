@@ -27,6 +27,8 @@ _ROOT = str(Path(__file__).resolve().parents[2])  # or the .pyz that holds us
 class Child:
     """A process that observes on ``device``. Raises NoDevice."""
 
+    module = "handbook.facts.worker"
+
     def __init__(self, device: str, limit: float = LIMIT) -> None:
         self.device, self.limit = device, limit
         self._start()
@@ -35,7 +37,7 @@ class Child:
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         path = os.pathsep.join([_ROOT, os.environ.get("PYTHONPATH", "")])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "handbook.facts.worker", self.device],
+            [sys.executable, "-m", self.module, self.device],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -64,15 +66,14 @@ class Child:
     def observe(self, name: str) -> dict[str, Any]:
         """The facts of ``name``; also which calls have broken a process."""
         broken: dict[str, str] = {}
-        while True:
+        for _ in range(BREAKS):
             facts, call, how = self._observe(name, broken)
             if facts is not None:
                 return facts
             broken[call] = how
             self.close()
-            if len(broken) >= BREAKS:
-                return {"broken": broken}
             self._start()
+        return {"broken": broken}
 
     def _observe(
         self, name: str, broken: dict[str, str]
@@ -91,7 +92,7 @@ class Child:
         self._ask({"name": name, "broken": broken})
         call = ""
         while True:
-            timer = threading.Timer(self.limit, stop)
+            timer = threading.Timer(self.patience(call), stop)
             timer.start()
             answer = process.stdout.readline()
             timer.cancel()
@@ -102,6 +103,10 @@ class Child:
             if isinstance(said, dict):
                 return said, "", ""
             call = said
+
+    def patience(self, call: str) -> float:
+        """How many seconds ``call`` may take."""
+        return self.limit
 
     def _ask(self, what: object) -> None:
         assert self._process.stdin
