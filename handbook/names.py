@@ -50,6 +50,7 @@ class Name:
         return next(iter(self.signatures), "")
 
 
+@functools.cache  # looking for it reads files
 def torch_version() -> str:
     """The version of the installed torch, without importing it: ``2.13.0+cpu``."""
     return version("torch")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked import FORKING
 
+from handbook import isolate
 from handbook.isolate import Isolated, NoDevice
 from handbook.outcome import Outcome
 from handbook.unit import Block, Unit
@@ -55,8 +57,10 @@ def process(child: Isolated) -> str:
     return outcome.failures[0].got
 
 
-@pytest.fixture(scope="module")
-def child() -> Iterator[Isolated]:
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> Iterator[Isolated]:
+    """One that is forked, and so are those that replace it: they have torch already."""
+    monkeypatch.setattr(isolate, "subprocess", FORKING)
     with Isolated("cpu", limit=30 * 60) as found:
         yield found
 
