@@ -12,7 +12,7 @@ from .devices import Device, concerns
 from .outcome import Outcome
 from .record import ABSENT, FAILED, LEFT_OUT, PASSED, Verdict
 from .unit import BadExample, Unit
-from .watch import uses
+from .watch import public, uses
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,6 @@ def _judgement(
     reason: str,
     problems: list[str] | None = None,
 ) -> Judgement:
-    used = sorted(
-        name
-        for name in outcome.called | outcome.read
-        if name.startswith("torch.") and "._" not in name
-    )
     return Judgement(
         Verdict(
             unit.page,
@@ -87,7 +82,7 @@ def _judgement(
             outcome.examples,
             outcome.comparisons,
             reason,
-            used=used,
+            used=public(outcome.called | outcome.read),
             differences=outcome.failures if verdict == FAILED else [],
         ),
         problems or [],

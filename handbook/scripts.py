@@ -1,4 +1,7 @@
-"""Run the gallery's scripts: does each finish, with what it asserts?"""
+"""Run the gallery's scripts: does each finish, with what it asserts?
+
+And what is noted beside the page of one that was drawn.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .progress import Progress
 from .record import FAILED, LEFT_OUT, PASSED
 from .run import MISSING
+from .written import whole
 
 LIMIT = 300.0  # seconds that a script may take
 
@@ -87,3 +92,17 @@ def end_of(
     lines = re.findall(rf'File "{re.escape(str(script))}", line (\d+)', done.stderr)
     line = lines[-1] if lines else 1
     return FAILED, f"{line}: {last or f'ends with exit code {done.returncode}'}"
+
+
+def note(page: Path, key: str, used: Iterable[str]) -> None:
+    """Keep what a drawn ``page`` depends on, and the names that its script used."""
+    whole(page.with_suffix(".drawn"), "\n".join([key, *used]))
+
+
+def noted(page: Path) -> tuple[str, list[str]]:
+    """The key and the names; empty when nothing has been drawn."""
+    try:
+        key, *used = page.with_suffix(".drawn").read_text("utf-8").split("\n")
+    except FileNotFoundError:
+        return "", []
+    return key, used

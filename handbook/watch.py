@@ -12,7 +12,7 @@ import __future__
 import ast
 import linecache
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from types import CodeType, ModuleType
 from typing import Any
@@ -48,6 +48,10 @@ class Watch(ast.NodeTransformer):
         self._flags |= code.co_flags & _FUTURE
         self._codes[filename, source] = code
         return code
+
+    def used(self) -> list[str]:
+        """The public names of torch that were called or read, sorted."""
+        return public(self.called | self.read)
 
     def install(self, namespace: dict[str, Any]) -> None:
         """Put the hooks that the rewritten code calls into its namespace."""
@@ -150,6 +154,11 @@ def _public(kind: type) -> str:
         if getattr(sys.modules.get(package), kind.__name__, None) is kind:
             return f"{package}.{kind.__name__}"
     return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def public(names: Iterable[str]) -> list[str]:
+    """Those of torch that are no private ones, sorted."""
+    return sorted(n for n in names if n.startswith("torch.") and "._" not in n)
 
 
 def uses(name: str, kind: str, called: set[str], read: set[str]) -> bool:

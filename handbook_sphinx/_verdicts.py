@@ -122,7 +122,10 @@ def digest(data: object) -> str:
 
 def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages about which something else is said than when they were written."""
-    now = {docname: said(env, docname) for docname in sorted(env.found_docs)}
+    now = {
+        docname: digest([said(env, docname), app.emit("handbook-said", docname)])
+        for docname in sorted(env.found_docs)
+    }
     titles = [env.titles[docname].astext() for docname in now]
     dates = [[*record.place, record.date] for record in store(env).records]
     everything = digest([now, titles, dates])
@@ -152,6 +155,8 @@ def file(app: Sphinx) -> Path:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._store")
+    # For faces that say more from the records: what they say about a page, as JSON.
+    app.add_event("handbook-said")
     app.connect("doctree-read", remember)
     app.connect("env-updated", changed)
     app.connect("build-finished", remember_written)

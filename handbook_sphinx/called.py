@@ -4,8 +4,8 @@
    :called: k largest values; top k, k smallest, partial sort
 
 The entry directive keeps these words as one message, so that each language says them in
-its own way. Here the plain name is put beside the heading, and the other words are
-handed to the search.
+its own way. Here the plain name is put beside the heading and into the contents,
+and the other words are handed to the search.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from ._doctree import head_of, is_entry, is_original
+from ._doctree import head_of, is_entry, is_message, is_original
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +28,13 @@ class plain_name(nodes.General, nodes.Inline, nodes.TextElement):
 
 
 class Demand(SphinxTransform):
-    """Every entry says what it is called."""
+    """Every entry says what it is called; a message goes by its words."""
 
     default_priority = 12  # before messages are translated
 
     def apply(self, **kwargs: Any) -> None:
         for section in self.document.findall(nodes.section):
-            if not is_entry(section):
+            if not is_entry(section) or is_message(section):
                 continue
             said = called(section)
             if not said or not all(split(said[0].astext())):
@@ -78,6 +78,18 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             words = ""
 
 
+def hint(app: Sphinx, doctree: nodes.document) -> None:
+    """In the contents, the link to an entry shows its plain name on hovering."""
+    plain = {
+        f"#{section['ids'][0]}": split(said[0].astext())[0]
+        for section in filter(is_entry, doctree.findall(nodes.section))
+        if (said := called(section))
+    }
+    for link in app.env.tocs[app.env.current_document.docname].findall(nodes.reference):
+        if name := plain.get(link["anchorname"]):
+            link["reftitle"] = name
+
+
 def visit_html(self: Any, node: plain_name) -> None:
     words = {"data-called": node["words"]} if node["words"] else {}
     self.body.append(self.starttag(node, "span", "", **words))
@@ -98,5 +110,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         text=(through, through),
     )
     app.add_transform(Demand)
+    app.connect("doctree-read", hint, priority=600)  # Sphinx has made the contents
     app.connect("doctree-resolved", show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

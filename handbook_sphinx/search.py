@@ -43,8 +43,9 @@ UNUSED = (
 
 # What stands on a page and says nothing about its subject.
 FURNITURE = (
-    ".headerlink, .badges, .toctree-wrapper, .sphx-glr-thumbnails, .sphx-glr-footer, "
-    ".sphx-glr-download-link-note, .sphx-glr-timing, .picture svg, .sheet-web"
+    ".headerlink, .badges, .used-in, .toctree-wrapper, .sphx-glr-thumbnails, "
+    ".sphx-glr-footer, .sphx-glr-download-link-note, .sphx-glr-timing, .picture svg, "
+    ".sheet-web, .family, .names-filter, .families"
 )
 
 # People say np.sum and x.sum() for what is called numpy.sum and torch.Tensor.sum.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
@@ -54,7 +55,9 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if not kept.anchor:
             doctree[0] += folds(app.env, id, kept)
     for node in list(doctree.findall(across_versions)):
-        node.replace_self(list(overview(app, docname)))
+        found = list(overview(app, docname))
+        node.replace_self(found)
+        list_in_contents(app.env, docname, found)
 
 
 def folds(env: BuildEnvironment, id: str, kept: Kept) -> list[fold]:
@@ -106,6 +109,21 @@ def overview(app: Sphinx, docname: str) -> Iterator[nodes.Element]:
                     section += nodes.paragraph("", "", link(app, docname, page, kept))
                     section += told(where, what)
         yield section
+
+
+def list_in_contents(
+    env: BuildEnvironment, docname: str, found: list[nodes.Element]
+) -> None:
+    """Sphinx has made the contents of the page before there were these sections."""
+    contents = nodes.bullet_list()
+    for section in found:
+        if isinstance(section, nodes.section):
+            facts = {"refuri": docname, "anchorname": f"#{section['ids'][0]}"}
+            link = nodes.reference("", section[0].astext(), internal=True, **facts)
+            contents += nodes.list_item("", addnodes.compact_paragraph("", "", link))
+    page = env.tocs[docname][0]
+    page[1:] = [contents] if contents.children else []
+    env.toc_num_entries[docname] = 1 + len(contents)  # or themes may show none
 
 
 def counted(env: BuildEnvironment, record: Record) -> str:

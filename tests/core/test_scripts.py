@@ -81,6 +81,15 @@ def test_scripts_see_cuda_only_when_it_is_asked_for(gallery: Path) -> None:
     assert found.get("CUDA_VISIBLE_DEVICES") == visible
 
 
+def test_what_is_noted_of_a_drawn_script(tmp_path: Path) -> None:
+    page = tmp_path / "gallery/plot_it.rst"
+    assert scripts.noted(page) == ("", [])
+    for used in (["torch.Tensor.abs", "torch.abs"], []):
+        scripts.note(page, "key", used)
+        assert scripts.noted(page) == ("key", used)
+    assert [path.name for path in page.parent.iterdir()] == ["plot_it.drawn"]
+
+
 def test_all_scripts(gallery: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("well", "asserts", "lacks"):
         (gallery / f"plot_{name}.py").write_text(SCRIPTS[name][0])

@@ -4,7 +4,7 @@ import pytest
 
 from handbook.run import run
 from handbook.unit import Block, Unit
-from handbook.watch import uses
+from handbook.watch import Watch, uses
 
 CALLED = {
     "a function": (">>> x = torch.abs(torch.zeros(1))", "torch.abs"),
@@ -358,6 +358,13 @@ def test_a_function_that_is_only_mentioned_is_not_called() -> None:
     assert not {"torch.abs", "torch.neg"} & called
     assert not uses("torch.abs", "function", called, read)
     assert not uses("torch.neg", "function", called, read)
+
+
+def test_public_names_of_torch_alone_are_told() -> None:
+    watch = Watch()
+    watch.called = {"torch.sum", "torch._C.f", "numpy.sum"}
+    watch.read = {"torch.float32", "torch.sum"}
+    assert watch.used() == ["torch.float32", "torch.sum"]
 
 
 def test_what_printing_calls_does_not_count() -> None:

@@ -65,6 +65,18 @@ def test_a_translated_page_says_it_in_its_own_words(site: Tiny) -> None:
     assert (original["lang"], "original" in original["class"]) == ("en", True)
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "k largest values"), ("zh_CN", "最大的 k 个值")]
+)
+def test_the_contents_show_it_on_hovering(site: Tiny, language: str, name: str) -> None:
+    site.write("conf.py", CALLED.replace('"basic"', '"furo"'))
+    heading(site, language)
+    page = BeautifulSoup(site.read(f"out/{language}/page.html"), "html.parser")
+    hints = [link.get("title") for link in page.select(".toc-tree a")]
+    recipe = {"en": "number of elements", "zh_CN": "元素个数"}[language]
+    assert hints == [None, name, recipe]
+
+
 def test_translators_get_all_of_it_as_one_message(site: Tiny) -> None:
     assert site.build("gettext").code == 0
     pot = polib.pofile(str(site.root / "out/gettext/page.pot"))

@@ -17,6 +17,7 @@ Joining
 -------
 
 .. api:: torch.cat torch.concat
+   :called: concatenation; join
 
    Join ``a. b`` *here*. Not printed.
 
@@ -27,6 +28,7 @@ Joining
    tensor([0.])
 
 .. recipe:: Both
+   :called: MUCH; more
 
    A recipe.
 
@@ -45,10 +47,11 @@ Joining
    Prints nothing.
 
    >>> x = 1
-"""
+""".replace("MUCH", "so much that no line has any room for it beside the other words")
 CHINESE = {
     "Joining": "拼接",
     "Join ``a. b`` *here*. Not printed.": "在 *这里* 拼接 ``a. b``。不印。",
+    "concatenation; join": "拼在一起；连接",
     "Both": "两者",
     "A recipe.": "一个做法。",
 }
@@ -92,10 +95,16 @@ def words(ran: Tiny, path: str = "sheet/torch-handbook-en.pdf") -> str:
 
 def test_a_sheet(ran: Tiny) -> None:
     assert build(ran, plan("torch.concat")).output == ""
-    assert "torch.cat Join a. b here.\ntorch.cat([torch" in words(ran)
+    assert "torch.cat Join a. b here. concatenation\ntorch.cat([torch" in words(ran)
     assert "Not printed" not in words(ran)
     assert "Ran on CPU, torch 2." in words(ran)
-    assert "1 of 1 entries" in words(ran)
+    assert ": all 1 entries" in words(ran)
+
+
+def test_the_plain_name_stands_where_there_is_room(ran: Tiny) -> None:
+    assert build(ran, plan("torch.cat", "Both")).output == ""
+    assert "here. concatenation\n" in words(ran)
+    assert "Both A recipe.\n1" in words(ran)
 
 
 def test_two_papers(ran: Tiny) -> None:
@@ -130,7 +139,7 @@ def test_a_chinese_sheet(ran: Tiny) -> None:
     build(ran, plan("torch.cat", "Both"), "-D", "language=zh_CN")
     text = words(ran, "sheet/torch-handbook-zh_CN.pdf")
     assert "拼接" in text
-    assert "torch.cat 在 这里 拼接 a. b。\ntorch.cat(" in text
+    assert "torch.cat 在 这里 拼接 a. b。 拼在一起\ntorch.cat(" in text
     assert "两者 一个做法。\n1" in text
 
 
@@ -182,9 +191,9 @@ def test_the_foot_counts_other_releases(ran: Tiny) -> None:
     assert build(ran, plan("torch.cat", "Both")).code == 0
     for name in ("old", "older"):
         (ran.root / f"records/{name}.json").unlink()
-    assert ": 2 of 2 entries; on other releases 1.8: 1, 1.9: 2 · Not" in words(ran)
+    assert ": all 2 entries; on other releases 1.8: 1, 1.9: 2 · Not" in words(ran)
     build(ran, plan("torch.cat", "Both"))
-    assert ": 2 of 2 entries · Not yet run on CUDA" in words(ran)
+    assert ": all 2 entries · Not yet run on CUDA" in words(ran)
 
 
 def test_the_foot_names_the_gpu_for_what_passed_there(ran: Tiny) -> None:

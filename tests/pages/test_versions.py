@@ -154,6 +154,19 @@ def test_the_overview(site: Tiny) -> None:
     assert HERE not in html.section.get_text()
 
 
+def test_the_contents_list_the_places(site: Tiny) -> None:
+    (contents,) = soup(site, "versions").select(".sphinxsidebar")
+    names = [(a.get_text(), a["href"]) for a in contents.select("a[href^='#']")]
+    newest = ("torch 98.1", "#torch-98-1")
+    assert names[:4] == [
+        ("Title", "#"),
+        ("torch 1.9", "#torch-1-9"),
+        ("torch 1.10", "#torch-1-10"),
+        newest,
+    ]
+    assert len(names) == 5
+
+
 def test_an_edited_entry_has_no_fold(site: Tiny) -> None:
     page_ = site.read("docs/folder/page.rst")
     site.write(
