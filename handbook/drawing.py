@@ -13,6 +13,7 @@ from html import escape
 from itertools import product, zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:  # slow to load, and not needed to show what has been drawn
     import torch
@@ -23,6 +24,7 @@ CELL = 24
 GAP = 12
 LINE = 17  # of text
 LETTER = 7.25  # the width of one, in a monospaced font of 12 pixels
+FULL = 12  # that of a Chinese one
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def part_of(part: Part | torch.Tensor | str) -> Part:
 def text(words: str) -> Part:
     """Words on one or more lines."""
     lines = words.split("\n")
-    width = LETTER * max(map(len, lines))
+    width = max(map(width_of, lines))
     body = "".join(
         letters(width / 2, LINE * (i + 0.5), line) for i, line in enumerate(lines)
     )
@@ -151,7 +153,7 @@ def grid(
             x = edge + (column + 0.5) * wide
             body += letters(x, -LINE / 2, str(column), "label")
     label = shape(tensor) if label is None else label
-    whole = max(width, LETTER * max(len(title), len(label)))
+    whole = max(width, width_of(title), width_of(label))
     body = at((whole - width) / 2, 0, body)
     above, below = LINE * (bool(title) + numbers), LINE * bool(label)
     body += letters(whole / 2, LINE / 2 - above, title)
@@ -166,6 +168,11 @@ def cell(value: str, wide: int, group: int, again: bool) -> str:
     if group:
         body += box(2, 2, wide - 4, CELL - 4, f"mark-{int(group)}")
     return body + letters(wide / 2, CELL / 2, value, style)
+
+
+def width_of(words: str) -> float:
+    """How wide words are on one line."""
+    return sum(FULL if east_asian_width(c) in "WF" else LETTER for c in words)
 
 
 def shown(value: bool | int | float | complex) -> str:

@@ -10,6 +10,7 @@
     switch                                the way to the other languages
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen
+    figures                               what figures say, for translators
     current                               nothing old stays
 
 No face imports another. All share ``_doctree`` (what a node of ours looks like),

@@ -22,11 +22,14 @@ from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx_gallery import glr_path_static as glr_path_static
 from sphinx_gallery._doctree_links import setup_doctree_links as setup_doctree_links
 from sphinx_gallery.directives import ImageSg as ImageSg
-from sphinx_gallery.directives import imagesg_addnode as imagesg_addnode
+from sphinx_gallery.directives import imgsgnode as imgsgnode
+from sphinx_gallery.directives import visit_imgsg_html as visit_imgsg_html
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+
+    from handbook.watch import Watch
 
 
 def has_warned(app: Sphinx) -> bool:
@@ -59,10 +62,19 @@ def add_permalink(translator: Any, node: nodes.Element, title: str) -> None:
     translator.add_permalink_ref(node, title)
 
 
-def draw_page(*arguments: Any) -> dict[str, Any]:
+def draw_page(watch: Watch, *arguments: Any) -> dict[str, Any]:
     """sphinx-gallery runs a script and writes its page in a function without a public
-    name; its own parallel mode lets several scripts share a process.
+    name; its own parallel mode lets several scripts share a process. The code passes
+    ``watch`` where it is a tree: no option hands it over.
     """
-    from sphinx_gallery.gen_rst import generate_file_rst  # slow to import
+    from sphinx_gallery import gen_rst  # slow to import
 
-    return generate_file_rst(*arguments)[-1]
+    execute = gen_rst._exec_and_get_memory
+
+    def watched(*args: Any, code_ast: Any, script_vars: Any, **others: Any) -> Any:
+        watch.install(vars(script_vars["fake_main"]))
+        code_ast = watch.visit(code_ast)
+        return execute(*args, code_ast=code_ast, script_vars=script_vars, **others)
+
+    gen_rst._exec_and_get_memory = watched  # this process draws one page
+    return gen_rst.generate_file_rst(*arguments)[-1]

@@ -6,11 +6,13 @@
    draw(column, "+", row, "=", column + row)
 
 The code runs when the page is read, in a fresh state, with the names of an example and
-those in PARTS. It is not shown, and it never enters a catalogue.
+those of ``parts``. It is not shown. What it writes into the picture is looked up in the
+catalogue of the figures; see ``_words.py``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from traceback import extract_tb
 from typing import Any
 
@@ -27,10 +29,10 @@ from handbook.state import fresh_state
 from handbook.unit import ASSUMED
 
 from ._doctree import is_original
+from ._languages import is_source
+from ._words import SAYS, message, tongue
 
 logger = logging.getLogger(__name__)
-
-PARTS = (grid, side_by_side, graph)
 
 
 class picture(nodes.General, nodes.Element):
@@ -48,12 +50,14 @@ class Picture(SphinxDirective):
         for module in (drawing, drawing_graph):
             self.env.note_dependency(module.__file__)
         path, _line = self.get_source_info()
+        self.says: set[str] = set()
         try:
             drawn = self.drawn(path)
         except Exception as error:
             where = (self.env.docname, line_in(path, error) or self.lineno)
             logger.error("picture: %s", described(error), location=where)
             return []
+        self.check()
         caption = " ".join(self.arguments[0].split())
         children, messages = self.parse_inline(caption, lineno=self.lineno)
         caption = nodes.caption(caption, "", *children)
@@ -64,14 +68,51 @@ class Picture(SphinxDirective):
         """What the code draws. Its lines are counted as they are on the page."""
         code = "\n" * self.content_offset + "\n".join(self.content)
         drawn: list[Part] = []
-        names: dict[str, Any] = {each.__name__: each for each in PARTS}
-        names["draw"] = lambda *parts, **how: drawn.append(draw(*parts, **how))
+        here = tongue(self.env)
+
+        def say(text: str) -> str:
+            """In the language of the page."""
+            self.says.add(message(text))
+            return here.say(text)
+
+        names: dict[str, Any] = parts(say)
+        draws = names["draw"]
+        names["draw"] = lambda *each, **how: drawn.append(draws(*each, **how))
         with fresh_state(CPU):
             exec(ASSUMED, names)
             exec(compile(code, path, "exec"), names)
         if len(drawn) != 1:
             raise ValueError(f"draw(...) is to be called once, not {len(drawn)} times")
         return drawn[0]
+
+    def check(self) -> None:
+        """Keep what the picture says, and see that it is translated."""
+        says = sorted(self.says - {""})
+        self.env.metadata[self.env.docname].setdefault(SAYS, []).extend(says)
+        here = tongue(self.env)
+        for each in says if not is_source(self.config) else []:
+            if each not in here.words:
+                where = self.env.docname, self.lineno
+                logger.error("picture: %s", here.lacks(each), location=where)
+
+
+def parts(say: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+    """What draws, with all words put as ``say`` puts them."""
+
+    def said(part: Any) -> Any:
+        if isinstance(part, list):
+            return list(map(said, part))
+        return say(part) if isinstance(part, str) else part
+
+    def said_grid(tensor: Any, title: str = "", **how: Any) -> Part:
+        return grid(tensor, say(title), **{name: said(how[name]) for name in how})
+
+    return {
+        "draw": lambda *each, **how: draw(*map(said, each), **how),
+        "side_by_side": lambda *each: side_by_side(*map(said, each)),
+        "grid": said_grid,
+        "graph": graph,
+    }
 
 
 def described(error: Exception) -> str:
@@ -104,6 +145,7 @@ def caption_only(self: Any, node: picture) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("handbook_sphinx._languages")
     app.add_node(
         picture,
         html=(visit_html, depart_html),

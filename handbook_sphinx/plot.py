@@ -6,18 +6,20 @@ figure
 
 The content is an expression whose value is the figure; the argument is its caption.
 ``-b plots`` runs the loose examples of each page down to such a place, in a session of
-their own, and saves the figure; pages in all languages show it. It is drawn anew only
-when the examples, the style, torch or matplotlib change.
+their own, and saves the figure once a language. It is drawn anew only when examples,
+style, its words in a catalogue, torch or matplotlib change.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -29,11 +31,17 @@ from sphinx.util.docutils import SphinxDirective
 from handbook.run import run
 from handbook.unit import BadExample, Block, Unit
 
+from . import _figures, _fonts
 from ._doctree import block, examples_in, groups, in_entry
+from ._languages import is_source
+from ._words import Tongue, is_current, note, problems, tongue, tongues
 
 logger = logging.getLogger(__name__)
 
 STYLE = "gallery/handbook.mplstyle"
+PACKAGES = ("torch", "numpy", "matplotlib", "fonttools", "manimgx-fonts-cjk")
+
+SAVE: dict[int, Callable[[Any], None]] = {}  # what the session that runs calls
 
 
 class plot(nodes.General, nodes.Element):
@@ -61,7 +69,12 @@ class Figure(NamedTuple):
 
     place: plot
     index: int  # of its block in the session
-    name: str
+    name: str  # without the ending
+
+    def files(self, folder: Path, others: Iterable[Tongue]) -> list[Path]:
+        """Its picture in each language, and what it says, which is written last."""
+        suffixes = [".svg", *(f".{each.code}.svg" for each in others), ".words"]
+        return [folder / f"{self.name}{suffix}" for suffix in suffixes]
 
 
 def session(
@@ -83,45 +96,60 @@ def session(
         elif isinstance(node, plot):
             index = len(unit.blocks)
             unit.blocks.append(Block(node["expression"], node.line or 1, "testcode"))
-            figures.append(Figure(node, index, f"{digest(unit, root)}.svg"))
+            figures.append(Figure(node, index, digest(unit, root)))
     return unit, figures
 
 
 def digest(unit: Unit, root: Path) -> str:
-    """Changes with whatever changes the figure at the end of ``unit``."""
-    look = (root / STYLE).read_text("utf-8")
-    versions = [f"{name} {version(name)}" for name in ("torch", "numpy", "matplotlib")]
-    parts = [unit.digest, look, *versions]
+    """Changes with whatever changes the figure at the end of ``unit``, words aside."""
+    files = root / STYLE, Path(_figures.__file__), Path(_fonts.__file__)
+    look = [path.read_text("utf-8") for path in files]
+    versions = [f"{name} {version(name)}" for name in PACKAGES]
+    parts = [unit.digest, *look, *versions]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def draw(unit: Unit, figures: list[Figure], folder: Path, root: Path) -> None:
+def draw(
+    unit: Unit, figures: list[Figure], folder: Path, root: Path, others: list[Tongue]
+) -> None:
     """Run the session once and save all its figures."""
     import matplotlib.style
 
-    blocks, aside = list(unit.blocks), []
-    for place, index, name in figures:
-        aside.append(folder / f".{name}.new")
-        blocks[index] = Block(saving(place, aside[-1]), place.line or 1, "testcode")
-    try:
-        with matplotlib.style.context(root / STYLE):
-            failures = run(replace(unit, blocks=blocks)).failures
-    except BadExample as problem:
-        logger.error("plot: %s", problem, location=(unit.page, problem.line))
-        return
-    stories = {failure.line: failure.got for failure in failures}
-    for figure, saved in zip(figures, aside, strict=True):
-        if story := stories.get(figure.place.line):
-            words = story.strip().splitlines()[-1]
-            logger.error("plot: %s", words, location=figure.place)
-        else:
-            saved.replace(folder / figure.name)  # whole, or not there
+    blocks = list(unit.blocks)
+    with TemporaryDirectory(dir=folder) as aside:
+        for figure in figures:
+            place, index, _name = figure
+            SAVE[index] = partial(save, figure.files(Path(aside), others), others)
+            code = f"__import__({__name__!r}, fromlist=' ').SAVE[{index}]"
+            code = f"{code}({place['expression']})"
+            blocks[index] = Block(code, place.line or 1, "testcode")
+        try:
+            with matplotlib.style.context(root / STYLE):
+                failures = run(replace(unit, blocks=blocks)).failures
+        except BadExample as problem:
+            logger.error("plot: %s", problem, location=(unit.page, problem.line))
+            return
+        stories = {failure.line: failure.got for failure in failures}
+        for figure in figures:
+            if story := stories.get(figure.place.line):
+                words = story.strip().splitlines()[-1]
+                logger.error("plot: %s", words, location=figure.place)
+                continue
+            for file in figure.files(Path(aside), others):  # whole, or not there
+                file.replace(folder / file.name)
 
 
-def saving(place: plot, path: Path) -> str:
-    """Code that saves the figure, in the same bytes each time."""
-    how = "format='svg', metadata={'Date': None}"
-    return f"({place['expression']}).savefig({str(path)!r}, {how})"
+def save(files: list[Path], others: list[Tongue], figure: Any) -> None:
+    """Write a figure once a language, in the same bytes each time, and what it says."""
+    write, (first, *_, words) = figure.savefig, files
+    said = _figures.draw(
+        figure,
+        others,
+        lambda language: write(
+            first.with_suffix(f"{language}.svg"), metadata={"Date": None}
+        ),
+    )
+    note(words, said, others)
 
 
 class PlotsBuilder(Builder):
@@ -142,15 +170,20 @@ class PlotsBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         folder, root = Path(self.outdir), Path(self.confdir)
-        names: set[str] = set()
+        others = tongues(self.config, self.srcdir)
+        wanted: set[Path] = set()
         for docname in sorted(self.env.found_docs):
             doctree = self.env.get_doctree(docname)
             unit, figures = session(doctree, docname, root)
-            names.update(figure.name for figure in figures)
-            if any(not (folder / figure.name).exists() for figure in figures):
-                draw(unit, figures, folder, root)
-        for old in folder.glob("*.svg*"):
-            if old.name not in names:
+            made = [file for each in figures for file in each.files(folder, others)]
+            wanted.update(made)
+            words = [file for file in made if file.suffix == ".words"]
+            if not all(file.exists() for file in made) or not all(
+                is_current(file, others) for file in words
+            ):
+                draw(unit, figures, folder, root, others)
+        for old in [*folder.glob("*.svg"), *folder.glob("*.words")]:
+            if old not in wanted:
                 old.unlink()
 
     def finish(self) -> None:
@@ -165,18 +198,24 @@ def fill(app: Sphinx, doctree: nodes.document) -> None:
     app.env.note_dependency(root / STYLE)
     folder = root / app.config.handbook_plots
     _unit, figures = session(doctree, docname, root)
-    for place, _index, name in figures:
-        path = folder / name
-        if path.exists():
-            uri = f"/{os.path.relpath(path, app.srcdir)}"
-            place.replace_self(nodes.image(uri=uri, alt=""))
-        else:
+    for figure in figures:
+        path, words = figure.files(folder, [])
+        if not words.exists():
             problem = "plot: its figure is not drawn yet; 'make html' draws it"
-            logger.error(problem, location=place)
-            place.replace_self([])
+            logger.error(problem, location=figure.place)
+            figure.place.replace_self([])
+            continue
+        app.env.note_dependency(words)
+        if not is_source(app.config):
+            for problem in problems(words, tongue(app.env)):
+                logger.error("plot: %s", problem, location=figure.place)
+        # Sphinx takes the file of its language
+        uri = f"/{os.path.relpath(path, app.srcdir)}"
+        figure.place.replace_self(nodes.image(uri=uri, alt="", loading="lazy"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("handbook_sphinx._languages")
     app.setup_extension("handbook_sphinx._store")
     app.add_builder(PlotsBuilder)
     app.add_directive("plot", Plot)

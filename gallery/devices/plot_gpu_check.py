@@ -256,4 +256,11 @@ for ax, device in zip(grids, shown, strict=True):
     ax.set(xlim=(-0.6, len(checks) - 0.4), title=str(device))
     ax.grid(visible=False)
     ax.tick_params(left=False)
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Left, a bar for each of six dtypes, from its smallest to its largest number: "
+    "bfloat16 reaches as far as float32, float16 much less far. Right, for each "
+    "device, which dtypes pass which of five checks."
+)
+# sphinx_gallery_end_ignore
 plt.show()

@@ -146,4 +146,11 @@ axes[0, 0].plot([], [], color="black", lw=1.8, ls="-", label="boundary")
 axes[0, 0].plot([], [], color="black", lw=1.1, ls=":", label="10 % and 90 %")
 handles, names = axes[0, 0].get_legend_handles_labels()
 figure.legend(handles, names, loc="outside lower center", ncols=4)
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Four panels of the two moons after 0, 10, 50 and 300 epochs, with the regions of "
+    "both classes. The boundary begins at random, becomes a straight line, and in the "
+    "end winds between the moons."
+)
+# sphinx_gallery_end_ignore
 plt.show()

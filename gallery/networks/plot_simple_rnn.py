@@ -201,4 +201,11 @@ path.set(xlabel="hidden unit 0", ylabel="hidden unit 1", aspect="equal")
 path.set(xlim=(-0.5, 1.15), ylim=(-0.7, 0.7), title="Path of the state")
 axes["input"].set_title("Over time")
 figure.legend(*path.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Left, the input with two strikes, and two hidden units that ring and fade after "
+    "each. Right, the state spirals into the middle. Where a transpose was forgotten, "
+    "unit 0 is the same, unit 1 is upside down, and the spiral turns the other way."
+)
+# sphinx_gallery_end_ignore
 plt.show()

@@ -223,4 +223,11 @@ for head in range(2):
     ax.set(xticks=range(LENGTH), yticks=range(LENGTH))
     ax.grid(False)
 figure.colorbar(image, ax=[axes["head 0"], axes["head 1"]], label="weight", shrink=0.8)
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Above, the share of right digits: with positions it reaches 1 after some 120 "
+    "steps, without them it stays near 0.3. Below, the attention of two heads: each "
+    "place of the answer looks at the mirrored place of the input."
+)
+# sphinx_gallery_end_ignore
 plt.show()

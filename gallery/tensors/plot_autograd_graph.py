@@ -198,4 +198,11 @@ for above, number, below in edges:
         side = (-0.02, -0.2)
     middle = ((x0 + x1) / 2 + side[0], (y0 + y1) / 2 + side[1])
     ax.text(*middle, by_hand[above, number], va="center")
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "The graph of the loss as boxes, from PowBackward0 at the top down to the leaves "
+    "w and b. Each arrow has the product by which the gradient goes on. Two paths "
+    "lead to w, and 42 and 36 add up to 78; to b leads one, with 12."
+)
+# sphinx_gallery_end_ignore
 plt.show()

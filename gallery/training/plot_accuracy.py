@@ -76,6 +76,13 @@ ax.set(xlabel="logit", ylabel="sigmoid(logit)", ylim=(0, 1.02))
 ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
 ax.set_title("Probability 0.5 is logit 0")
 ax.legend(loc="upper left")
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "The sigmoid over the logit, with six samples on it. Two samples of class 1 lie "
+    "in the band of logits from 0 to 0.5, where comparing the logit with 0.5 says "
+    "class 0."
+)
+# sphinx_gallery_end_ignore
 plt.show()
 
 # %%
@@ -187,4 +194,11 @@ for ax, shown in zip(axes, (torch.ones_like(own), own), strict=True):
 axes[0].set_title(f"[6] == [6, 1]\n{int(equal.sum())} of 36 pairs: {careless:.4f}")
 hits = int(equal.diagonal().sum())
 axes[1].set_title(f"[6] == [6]\n{hits} of 6 samples: {correct:.4f}")
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Left, all 36 pairs of six labels and six predictions; the 13 equal ones have "
+    "nothing to do with each other for the most part. Right, only the six pairs on "
+    "the diagonal, five of which are equal."
+)
+# sphinx_gallery_end_ignore
 plt.show()

@@ -164,4 +164,12 @@ ax.axhline(0.1, color="black", lw=0.8)
 ax.text(0.3, 0.085, "arrived", va="top")
 ax.set(xlabel="step", ylabel="distance from the goal", xlim=(0, 60), ylim=(0.01, 20))
 ax.legend(loc="upper right", ncols=2)
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Four paths through a long narrow valley: SGD jumps from side to side, momentum "
+    "overshoots, RMSprop goes nearly straight, Adam in a wide curve. Below, the "
+    "distance from the goal: RMSprop arrives first, then momentum; SGD and Adam are "
+    "still on their way."
+)
+# sphinx_gallery_end_ignore
 plt.show()

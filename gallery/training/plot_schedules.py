@@ -195,4 +195,12 @@ for (name, values), (colour, style, marker) in zip(runs.items(), looks, strict=T
     ax.semilogy(values, label=name, color=colour, ls=style, marker=marker, ms=4)
 ax.set_xlim(-0.5, 30.5)
 ax.legend(loc="lower left")
+# sphinx_gallery_start_ignore
+figure.set_label(
+    "Above, the learning rate of six schedules over 30 epochs: in steps, exponential, "
+    "a cosine, a cosine with restarts, one cycle, and a warm-up before a cosine. "
+    "Below, the distance from the best weights: a large constant rate stops early, a "
+    "small one is slow, and a cosine from the large one gets nearest."
+)
+# sphinx_gallery_end_ignore
 plt.show()

@@ -11,7 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .._private import ImageSg, glr_path_static, imagesg_addnode, setup_doctree_links
+from .._private import glr_path_static, setup_doctree_links
+from . import images
 
 
 def fill_defaults(app: Sphinx, config: Config) -> None:
@@ -34,9 +35,9 @@ def drop_empty_tags(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("sphinx_gallery_conf", {}, "html", types=dict)
-    app.add_directive("image-sg", ImageSg)
-    imagesg_addnode(app)
+    app.setup_extension("handbook_sphinx._languages")
     setup_doctree_links(app)
+    images.setup(app)
     app.connect("config-inited", fill_defaults)
     app.connect("builder-inited", add_style)
     app.connect("doctree-read", drop_empty_tags)

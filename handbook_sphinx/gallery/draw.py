@@ -27,13 +27,18 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from handbook import watch
 from handbook.progress import Progress
-from handbook.written import whole
+from handbook.scripts import note, noted
 
+from .. import _figures, _fonts
 from .._private import draw_page, has_warned
+from .._words import is_current, tongues
+from . import figures
 
 # What a figure depends on beside its script, its style and the configuration.
 PACKAGES = ("torch", "numpy", "scikit-learn", "matplotlib", "sphinx-gallery")
+PACKAGES += ("fonttools", "manimgx-fonts-cjk")
 
 STYLE = "handbook.mplstyle"  # beside the scripts
 
@@ -82,19 +87,29 @@ def draw(app: Sphinx) -> None:
     targets = {pages / path.relative_to(scripts): path for path in found}
     prune(pages, set(targets))
     keys = {path: key(path, scripts / STYLE, app.handbook_gallery) for path in found}
-    stale = {t: path for t, path in targets.items() if keys[path] != drawn_by(t)}
+    others = tongues(app.config, app.srcdir)
+    conf["image_scrapers"] = [figures.Scraper(others)]
+    stale = {
+        target: path
+        for target, path in targets.items()
+        if keys[path] != noted(target)[0]
+        or not is_current(target.with_suffix(".words"), others)
+    }
     if stale:  # each script has these imported already
         import matplotlib.pyplot  # noqa: F401
         import torch  # noqa: F401
+
+        for each in others:
+            _fonts.read(each)  # for all processes that are forked from this one
     problems = []
     with Progress(len(stale)) as progress:
-        for number, (target, story) in enumerate(run_all(stale, conf), 1):
+        for number, (target, story, used) in enumerate(run_all(stale, conf), 1):
             path = stale[target]
             shown = os.path.relpath(path, app.confdir)
             if story:
                 problems.append(shortened(shown, path, story))
             else:
-                whole(target.with_suffix(".drawn"), keys[path])
+                note(target, keys[path], used)
             progress.tell(f"  gallery: {number} of {len(stale)}, {shown}")
     if problems:
         raise SystemExit("\n".join(sorted(problems)))
@@ -103,14 +118,16 @@ def draw(app: Sphinx) -> None:
 def key(script: Path, style: Path, conf: str) -> str:
     """Changes with whatever changes the page of ``script``."""
     versions = [f"{name} {version(name)}" for name in PACKAGES]
-    parts = [path.read_text("utf-8") for path in (script, style, Path(__file__))]
+    code = (
+        __file__,
+        watch.__file__,
+        figures.__file__,
+        _figures.__file__,
+        _fonts.__file__,
+    )
+    files = script, style, *map(Path, code)
+    parts = [path.read_text("utf-8") for path in files]
     return hashlib.sha256("\0".join([*parts, *versions, conf]).encode()).hexdigest()
-
-
-def drawn_by(target: Path) -> str:
-    """The key with which the page of ``target`` was made; empty without a page."""
-    key = target.with_suffix(".drawn")
-    return key.read_text("utf-8") if key.exists() else ""
 
 
 def cores() -> int:
@@ -120,8 +137,9 @@ def cores() -> int:
 
 def run_all(
     scripts: dict[Path, Path], conf: dict[str, Any]
-) -> Iterator[tuple[Path, str]]:
-    """Draw each script in a process of its own; yields target and story of its failure.
+) -> Iterator[tuple[Path, str, list[str]]]:
+    """Draw each script in a process of its own; yields its target, the story of its
+    failure, and the names of torch that it has used.
 
     This process has one thread, so that it can be forked.
     """
@@ -140,13 +158,13 @@ def run_all(
         for answer in wait(list(running)):
             target, child = running.pop(answer)
             try:
-                story = answer.recv()
+                story, used = answer.recv()
             except EOFError:
-                story = ""
+                story, used = "", []
             child.join()
             if child.exitcode:
                 story = f"the script ends its process with exit code {child.exitcode}"
-            yield target, story
+            yield target, story, used
 
 
 def draw_one(answer: Connection, target: Path, script: Path, conf: Any) -> None:
@@ -156,10 +174,13 @@ def draw_one(answer: Connection, target: Path, script: Path, conf: Any) -> None:
     handler.emit = told.append  # type: ignore[method-assign]
     logger = logging.getLogger("sphinx")
     logger.handlers, logger.propagate = [handler], False
-    out = draw_page(script.name, target.parent, script.parent, conf)
+    watched = watch.Watch()
+    out = draw_page(watched, script.name, target.parent, script.parent, conf)
+    (scraper,) = conf["image_scrapers"]
+    scraper.finish(target, conf)
     repack(target.with_suffix(".zip"))
     story = out.get("formatted_exception") or [each.getMessage() for each in told]
-    answer.send("".join(story))
+    answer.send(("".join(story), watched.used()))
 
 
 def repack(path: Path) -> None:
@@ -204,6 +225,7 @@ def prune(pages: Path, targets: set[Path]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("handbook_sphinx._languages")
     app.setup_extension("sphinx_gallery.gen_gallery")
     app.connect("config-inited", remember, priority=5)
     # sphinx-gallery has completed its configuration, and not yet written the overview

@@ -17,7 +17,7 @@ PAGE = """
 
 >>> lines[0].set_gid("too_late")
 """
-IMAGE = re.compile(r'<img[^>]* src="_images/(\w+\.svg)"')
+IMAGE = re.compile(r'<img[^>]* src="_images/([\w.]+\.svg)"')
 
 
 @pytest.fixture
