@@ -1,141 +1,26 @@
-"""The kit: one file that gives the same verdicts wherever torch and NumPy are."""
+"""The kit: one file with all examples; site/test_runs.py carries it elsewhere."""
 
 import ast
 import os
 import subprocess
 import sys
 import venv
-from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
 from commands import ROOT, Result, run
 from forked import FORKING
-from packaging.requirements import Requirement
+from packed import CORE, RIGHT, pack, run_kit
 
-from handbook import __main__ as handbook
 from handbook import carried, isolate, kit
 from handbook.command import Refused
-from handbook.record import LEFT_OUT, PASSED, Record, name_of
-from handbook.unit import Block, Unit
-from handbook.written import save
-
-CORE = sorted((ROOT / "handbook").rglob("*.py"))
-
-
-def unit(id: str, text: str, **options: object) -> Unit:
-    return Unit(id, "page", "docs/page.rst", 3, blocks=[Block(text, 5)], **options)
-
-
-UNITS = [
-    unit("right", ">>> torch.ones(2)\ntensor([1., 1.])\n", names={"torch.ones": "f"}),
-    unit("wrong", ">>> np.array([1, 2])\narray([1, 3])\n"),
-    unit("learns", ">>> import sklearn.datasets\n"),
-    unit("draws", ">>> from matplotlib import pyplot\n"),
-    unit("ends", ">>> import os\n>>> os._exit(3)\n"),
-    unit("cuda", ">>> 1\n2\n", cuda_only="a reason"),
-    unit("unused", ">>> 1\n1\n", names={"torch.ones": "function"}),
-    unit("absent", ">>> torch.no_such\n", names={"torch.no_such": "function"}),
-]
-# What the bare environment does not have.
-LACKING = {"learns": "sklearn", "draws": "matplotlib"}
+from handbook.record import Record
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a kit of a few units and one script."""
-    folder = tmp_path_factory.mktemp("kit")
-    save(folder / "units.json", UNITS)
-    (folder / "gallery/group").mkdir(parents=True)
-    (folder / "gallery/group/plot_it.py").write_text("import matplotlib\n")
-    (folder / "gallery/handbook.mplstyle").write_text("lines.linewidth: 7\n")
-    said = ["kit", "units.json", "--output", kit.NAME]
-    with pytest.MonkeyPatch.context() as here:
-        here.chdir(folder)
-        assert handbook.main(said) == 0
-    return folder
-
-
-def needed(name: str, found: dict[str, Distribution]) -> dict[str, Distribution]:
-    """What is installed under ``name``, and all that it needs."""
-    if name not in found:
-        found[name] = distribution(name)
-        for each in map(Requirement, found[name].requires or []):
-            if not each.marker or each.marker.evaluate({"extra": ""}):
-                needed(each.name, found)
-    return found
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python with torch and NumPy, what these need, and nothing else."""
-    folder = tmp_path_factory.mktemp("bare")
-    venv.create(folder, symlinks=True)
-    (packages,) = folder.glob("lib/python*/site-packages")
-    for each in needed("numpy", needed("torch", {})).values():
-        for top in {file.parts[0] for file in each.files or []} - {".."}:
-            if not (packages / top).exists():
-                (packages / top).symlink_to(each.locate_file(top))
-    return folder / "bin/python"
-
-
-def run_kit(python: str | Path, place: Path, *said: str) -> Result:
-    """Run the kit in a folder of its own, with nothing of the project at hand."""
-    return run([python, place / kit.NAME, *said], place, PYTHONPATH="")
-
-
-@pytest.fixture(scope="module")
-def carried_away(bare: Path, place: Path) -> Result:
-    """What the kit has said in the bare environment."""
-    return run_kit(bare, place, "--gallery")
-
-
-def test_the_bare_environment_is_bare(bare: Path) -> None:
-    names = ("torch", "numpy", "sphinx", "docutils", "matplotlib", "sklearn")
-    code = f"from importlib.util import find_spec; print(*map(find_spec, {names}))"
-    found = run([bare, "-c", code], bare.parent, PYTHONPATH="").output
-    assert found.count("ModuleSpec") == 2
-    assert found.endswith(" None None None None\n")
-
-
-def told(verdict: object) -> tuple[object, ...]:
-    """What a verdict says of the example; the judge is the same, the day need not."""
-    names = ("digest", "outcome", "examples", "comparisons", "reason", "differences")
-    return tuple(getattr(verdict, name) for name in (*names, "judge"))
-
-
-def test_same_verdicts_as_an_ordinary_run(carried_away: Result, place: Path) -> None:
-    with pytest.MonkeyPatch.context() as here:
-        here.chdir(place)
-        here.setattr(isolate, "subprocess", FORKING)
-        said = ["run", "units.json", "--record", "ordinary.json"]
-        assert handbook.main(said) == carried_away.code == 1
-    ordinary = Record.load(place / "ordinary.json")
-    found = Record.load(place / name_of(*ordinary.place))
-    assert found.place == ordinary.place
-    assert list(found.units) == list(ordinary.units)
-    for id, verdict in found.units.items():
-        if id in LACKING:
-            assert ordinary.units[id].outcome == PASSED
-            reason = f"needs {LACKING[id]}, which is not installed here"
-            assert (verdict.outcome, verdict.reason) == (LEFT_OUT, reason)
-        else:
-            assert told(verdict) == told(ordinary.units[id]), id
-
-
-def test_it_tells_what_a_run_tells_and_how_to_hand_it_in(carried_away: Result) -> None:
-    said = carried_away.output
-    assert "docs/page.rst:5: wrong\n    np.array([1, 2])\n  expected:\n" in said
-    assert "\n1 passed, 3 failed, 4 left out\n" in said
-    assert "\nThe verdicts are in cpu-" in said
-    assert said.endswith("copy that file to verdicts/ of the handbook and open a "
-                         "pull request.\n")  # fmt: skip
-    assert "Traceback" not in said
-
-
-def test_the_gallery_needs_matplotlib(carried_away: Result) -> None:
-    told = "\ngallery left out: it needs matplotlib, which is not installed here\n"
-    assert told in carried_away.output
+    """A folder with a kit."""
+    return pack(tmp_path_factory.mktemp("kit"), [RIGHT])
 
 
 def test_a_part_is_not_handed_in(

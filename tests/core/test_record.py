@@ -1,16 +1,12 @@
 """The record of a place: its file, what counts of it, and where it belongs."""
 
 import json
-import shutil
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from commands import ROOT, run
 
-from handbook.names import torch_version
 from handbook.outcome import Failure
 from handbook.record import (
     FAILED,
@@ -24,7 +20,6 @@ from handbook.record import (
     today,
 )
 from handbook.unit import Block, Unit
-from handbook.written import save
 
 UNIT = Unit("abs", "page", "page.rst", 3, blocks=[Block(">>> 1 + 1\n2\n", 5)])
 WRONG = Failure(5, "1 + 1\n", "3\n", "2\n")
@@ -188,41 +183,3 @@ def test_of_one_release_the_installed_torch_or_the_latest(tmp_path: Path) -> Non
     folders = [committed, own]
     assert [each.torch for each in load_all(folders, "2.13.0")] == ["2.14.1+cu130"]
     assert [each.torch for each in load_all(folders, "2.14.0+cpu")] == ["2.14.0+cpu"]
-
-
-# --- what a run does with it ------------------------------------------------------
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A copy of the package, so that it can be changed, and one unit to run."""
-    leave = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "handbook", tmp_path / "handbook", ignore=leave)
-    save(tmp_path / "build/units.json", [UNIT])
-    return tmp_path
-
-
-def stale(house: Path, day: int) -> tuple[int, str]:
-    """Run what must be run: its exit code, and the date of the build's own record."""
-    command = [sys.executable, "-m", "handbook", "run", "--stale"]
-    epoch = str(day * 86400)
-    done = run(command, house, PYTHONPATH="", SOURCE_DATE_EPOCH=epoch)
-    (own,) = house.glob("build/verdicts/*.json")
-    return done.code, Record.load(own).date
-
-
-def test_who_judges_otherwise_judges_again(house: Path) -> None:
-    """What has passed is not run again, until the code that judges is another."""
-    assert stale(house, day=1) == (0, "1970-01-02")
-    assert stale(house, day=2) == (0, "1970-01-02"), "nothing has changed"
-    compare = house / "handbook/compare.py"
-    head, body = compare.read_text("utf-8").split("    return _same_pieces(", 1)
-    compare.write_text(f"{head}    return False\n    return _same_pieces({body}")
-    assert stale(house, day=3) == (1, "1970-01-04")
-
-
-def test_a_broken_record_of_our_own_is_made_anew(house: Path) -> None:
-    own = path_of("cpu", torch_version(), "", house)
-    own.parent.mkdir()
-    own.write_text('{"device": "cpu", "tor')
-    assert stale(house, day=1) == (0, "1970-01-02")
