@@ -131,13 +131,13 @@ def runs(env: BuildEnvironment) -> Iterator[Run]:
         for id, kept in units.items():
             if not here.passed(id, kept.digest) or id == kept.anchor:
                 continue  # it has not run, or is an entry itself
-            used = frozenset(here.units[id].used)
             if kept.anchor:
-                kind = name if name in KINDS else "recipe"
-                yield Run(kind, used, [places[kept.anchor]])
-            elif folder in KINDS:
-                loose = [places[anchor] for anchor in places if anchor not in entries]
-                yield Run(folder, used, loose)
+                kind, anchors = name if name in KINDS else "recipe", {kept.anchor}
+            else:
+                kind, anchors = folder, places.keys() - entries
+            if kind in KINDS:
+                own = [place for place in places.values() if place.anchor in anchors]
+                yield Run(kind, frozenset(here.units[id].used), own)
     for docname in sorted(env.found_docs):
         if docname.startswith("gallery/"):
             yield from script(env, docname)
