@@ -16,6 +16,7 @@ extensions = [
     "handbook_sphinx.parameters",
     "handbook_sphinx.picture",
     "handbook_sphinx.plot",
+    "handbook_sphinx.figures",
     "handbook_sphinx.release",
     "handbook_sphinx.units",
     "handbook_sphinx.badges",
