@@ -57,7 +57,7 @@ def warm_up(optimizer):
 
 
 schedules = {
-    "step": lambda o: lr_scheduler.StepLR(o, step_size=10, gamma=0.5),
+    "stepwise": lambda o: lr_scheduler.StepLR(o, step_size=10, gamma=0.5),
     "exponential": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.9),
     "cosine": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=epochs),
     "warm restarts": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, T_0=10),
@@ -89,7 +89,7 @@ def cosine(share, first=0.1, last=0.0):
     return last + (first - last) * (1 + math.cos(math.pi * share)) / 2
 
 
-assert same(table["step"], lambda e: 0.1 * 0.5 ** (e // 10))
+assert same(table["stepwise"], lambda e: 0.1 * 0.5 ** (e // 10))
 assert same(table["exponential"], lambda e: 0.1 * 0.9**e)
 assert same(table["cosine"], lambda e: cosine(e / 30))
 assert same(table["warm restarts"], lambda e: cosine(e % 10 / 10))
