@@ -1,7 +1,9 @@
-"""The index of all names in a real browser, opened from a folder, in both languages."""
+"""The index of all names in a real browser, from a folder; titles of pages."""
 
 import gzip
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +24,7 @@ PLAIN = {
     "zh_CN": {"交叉熵": "torch.nn.CrossEntropyLoss", "卷积 图像": "torch.nn.Conv2d"},
 }
 LANGUAGES = sorted(PLAIN)
+TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +111,12 @@ def test_without_a_script_the_whole_list_shows(browser: Browser, language: str) 
 def test_it_is_light(language: str) -> None:
     page = (HTML / language / "reference/names.html").read_bytes()
     assert len(gzip.compress(page)) < LARGEST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_pages_have_the_same_title(language: str) -> None:
+    """Two hits of a search could not be told apart."""
+    pages = [path.read_text("utf-8") for path in (HTML / language).rglob("*.html")]
+    titles = Counter(found[1] for page in pages if (found := TITLE.search(page)))
+    assert len(titles) > 50
+    assert not [title for title, count in titles.items() if count > 1]
