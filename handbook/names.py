@@ -7,8 +7,9 @@ import functools
 import importlib
 import inspect
 import re
+import runpy
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,14 @@ class Name:
 
 @functools.cache  # looking for it reads files
 def torch_version() -> str:
-    """The version of the installed torch, without importing it: ``2.13.0+cpu``."""
-    return version("torch")
+    """``torch.__version__``, without importing torch: ``2.13.0+cpu``.
+
+    The name of the package may lack what stands after the plus.
+    """
+    found = find_spec("torch")
+    assert found and found.origin
+    module = runpy.run_path(str(Path(found.origin).with_name("version.py")))
+    return str(module["__version__"])
 
 
 def exists(name: str) -> bool:

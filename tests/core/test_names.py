@@ -215,3 +215,23 @@ def test_parameters_of_all_forms() -> None:
     assert found["keepdim"] == "False"
     assert parameters("torch.einsum") == {"equation": "", "operands": ""}
     assert parameters("torch.Tensor.T") == {}
+
+
+def test_version_as_torch_says_it(tmp_path: Path) -> None:
+    """The package of a CUDA build may be called 2.14.1, and its torch 2.14.1+cu130."""
+    torch = tmp_path / "torch"
+    torch.mkdir()
+    (torch / "__init__.py").write_text("raise SystemExit('imported')")
+    (torch / "version.py").write_text("__version__ = '9.8.7+cu654'")
+    shown = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from handbook import names as n; print(n.torch_version())",
+        ],
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == "9.8.7+cu654\n"
