@@ -23,7 +23,9 @@ extensions = [
     "handbook_sphinx.verdict_table",
     "handbook_sphinx.versions",
     "handbook_sphinx.used_in",
+    "handbook_sphinx.facts",
     "handbook_sphinx.dtype_tables",
+    "handbook_sphinx.messages",
     "handbook_sphinx.names_index",
     "handbook_sphinx.glossary",
     "handbook_sphinx.catalogues",
@@ -58,6 +60,8 @@ suppress_warnings += ["i18n.inconsistent_references"]  # bilingual.py compares b
 
 # verdicts: the committed records, and those of this machine, which count before them
 handbook_records = ["verdicts", "build/verdicts"]
+# what was observed about torch's names, by the device
+handbook_facts = "facts"
 
 # code
 highlight_language = "python"
@@ -122,6 +126,7 @@ html_css_files = [
     "names.css",
     "picture.css",
     "sheet.css",
+    "facts.css",
 ]
 html_js_files = ["language.js", "search.js", "scrollable.js"]
 html_copy_source = False

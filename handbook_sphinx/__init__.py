@@ -1,12 +1,13 @@
 """The Sphinx faces of the handbook, thin; each can be loaded alone.
 
     entry, called, parameters, release,
-    picture, plot, dtype_tables           what authors write
+    picture, plot, dtype_tables, messages what authors write
     units                                 writes what handbook runs and shows
     badges, verdict_table, versions,
     used_in                               what the records say
     bilingual, mathml, search, gallery    how the pages read
     names_index, glossary                 lists of names and of words
+    facts                                 what was observed about torch's names
     switch                                the way to the other languages
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen

@@ -1,10 +1,10 @@
-"""The ``api`` and ``recipe`` directives: one entry, checked as it is read.
+"""The ``api``, ``recipe`` and ``message`` directives: one entry, checked as it is read.
 
 An entry becomes a section, so that it has a heading, a link target and a place in the
 table of contents. ``section["entry"]`` holds what the other faces need to know:
 
-- ``id``: the first name, or the recipe's title in English
-- ``names``: torch name -> kind (empty for a recipe)
+- ``id``: the first name, or the title in English
+- ``names``: torch name -> kind (empty for a recipe or a message)
 - ``line``, ``cpu_only``, ``cuda_only``
 """
 
@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
@@ -29,6 +30,9 @@ from ._store import store, taken
 # What fits into a column of the printed sheet.
 SHEET_WIDTH = 46
 SHEET_LINES = 2
+
+# What is said about every message.
+FIELDS = ("Cause", "Cure", "More")
 
 # What pages call the kinds of names.
 KINDS = {
@@ -48,7 +52,7 @@ class BadEntry(ValueError):
 
 
 class _Entry(SphinxDirective):
-    """What ``api`` and ``recipe`` share."""
+    """What the three directives share."""
 
     has_content = True
     required_arguments = 1
@@ -175,6 +179,50 @@ class Recipe(_Entry):
         return self.build(title, ids, {"id": text, "names": {}})
 
 
+class Message(_Entry):
+    """``.. message:: words``: an error or a warning, with its cause and its cure.
+
+    The words stand in what an example prints, or in a block of text if nothing here
+    can bring them about. A field list says the rest.
+    """
+
+    def section(self) -> nodes.section:
+        text = " ".join(self.arguments[0].split())
+        self.claim([text])
+        words = nodes.literal(text, text, classes=["handbook-message"])
+        title = nodes.title("", "", words, translatable=False)
+        ids = [make_id(self.env, self.state.document, "", text)]
+        section = self.build(title, ids, {"id": text, "names": {}})
+        self.check_fields(section)
+        return section
+
+    def check_examples(self, section: nodes.section) -> None:
+        blocks = list(section.findall(nodes.literal_block))
+        blocks += filter(is_example, section.findall(nodes.doctest_block))
+        printed = " ".join(" ".join(text_of(node).split()) for node in blocks)
+        words = section["entry"]["id"]
+        if not any(map(is_example, blocks)):
+            raise BadEntry("no example; show the smallest way to get it")
+        if words not in printed:
+            raise BadEntry("no example prints these words; take them from torch")
+
+    def check_fields(self, section: nodes.section) -> None:
+        said = {field[0].astext(): field[1] for field in section.findall(nodes.field)}
+        for name in FIELDS:
+            if name not in said or not said[name].astext().strip():
+                raise BadEntry(f"no line ':{name}:'; say it after the example")
+        if not any(said["More"].findall(is_link)):
+            raise BadEntry("':More:' has no link; name what explains it")
+        for field in said:
+            if field.startswith("torch"):
+                for words in said[field].findall(nodes.literal):
+                    words["classes"].append("handbook-message")
+
+
+def is_link(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.reference | addnodes.pending_xref)
+
+
 def visit_head_html(self: Any, node: entry_head) -> None:
     link = _("official page")
     self.body.append('<div class="entry-head"><ul class="signatures">')
@@ -220,6 +268,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     app.add_directive("api", Api)
     app.add_directive("recipe", Recipe)
+    app.add_directive("message", Message)
     return {
         "version": "1",
         "env_version": 1,

@@ -29,6 +29,7 @@ PAGE = {  # what a page says that needs the face
     "plot": ">>> import matplotlib.pyplot as plt\n>>> figure, axes = plt.subplots()\n\n"
     ".. plot:: A line.\n\n   figure\n",
     "dtype_tables": ".. promotion::\n",
+    "messages": ".. kernels::\n",
     "verdict_table": ".. verdicts::\n",
     "versions": ".. versions::\n",
     "names_index": ".. names::\n\n.. families::\n",
@@ -55,6 +56,7 @@ def listed() -> list[str]:
 @pytest.fixture
 def site(tiny: Tiny) -> Tiny:
     tiny.write("gallery/handbook.mplstyle", "svg.hashsalt: handbook\n")
+    tiny.write("docs/kernels.json", '{"abs_cpu": ["torch.abs"]}')
     return tiny
 
 
