@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from tiny import CONF, ROOT, Result, Tiny, call
 
+from handbook.scripts import noted
 from handbook_sphinx.gallery import draw as gallery_draw
 
 GALLERY = """
@@ -121,6 +122,21 @@ def test_a_right_script_and_only_what_has_changed(gallery: Tiny) -> None:
     assert drawn(draw(gallery)) == ["plot_other.py"]
     gallery.write("gallery/handbook.mplstyle", "lines.linewidth: 4\n")
     assert drawn(draw(gallery)) == ["plot_other.py", "plot_right.py"]
+
+
+def test_what_a_script_has_used_is_noted_beside_its_page(gallery: Tiny) -> None:
+    """As long as its page is current, so is what is noted."""
+    path = gallery.root / "docs/gallery/plot_uses.rst"
+    uses = "import torch\nx = torch.zeros(2)\n\n# %%\n# More.\n\nx.{}()"
+    for method in ("sin", "cos"):
+        gallery.write("gallery/plot_uses.py", script(uses.format(method), "Uses"))
+        assert "plot_uses.py" in drawn(draw(gallery))
+        wanted = [f"torch.Tensor.{method}", "torch.zeros"]
+        assert noted(path)[1] == wanted
+        assert drawn(draw(gallery)) == []
+        assert noted(path)[1] == wanted
+    assert "tensor([1., 1.])" in gallery.read("docs/gallery/plot_uses.rst")
+    assert noted(path.with_name("plot_right.rst"))[1] == []
 
 
 def test_no_script_sees_what_another_has_left(gallery: Tiny) -> None:
