@@ -21,6 +21,7 @@ Of a name it says, each only where it was observed:
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,64 @@ from ..written import whole
 
 FORMAT = 1
 
+# What dtypes are called here, in torch, and in the messages of its kernels.
+DTYPES = {
+    "bool": ("bool", "Bool"),
+    "u8": ("uint8", "Byte"),
+    "i8": ("int8", "Char"),
+    "i16": ("int16", "Short"),
+    "i32": ("int32", "Int"),
+    "i64": ("int64", "Long"),
+    "u16": ("uint16", "UInt16"),
+    "u32": ("uint32", "UInt32"),
+    "u64": ("uint64", "UInt64"),
+    "f16": ("float16", "Half"),
+    "bf16": ("bfloat16", "BFloat16"),
+    "f32": ("float32", "Float"),
+    "f64": ("float64", "Double"),
+    "f8e4m3": ("float8_e4m3fn", "Float8_e4m3fn"),
+    "f8e5m2": ("float8_e5m2", "Float8_e5m2"),
+    "c32": ("complex32", "ComplexHalf"),
+    "c64": ("complex64", "ComplexFloat"),
+    "c128": ("complex128", "ComplexDouble"),
+}
+
 
 class BadFacts(ValueError):
     """Why a file holds no facts: one sentence."""
+
+
+def ran(facts: dict[str, Any]) -> dict[str, str]:
+    """The dtypes in which a name runs, and what comes out."""
+    pairs = (word.partition(">") for word in facts.get("runs", "").split())
+    return {dtype: out or dtype for dtype, _, out in pairs}
+
+
+def errors(facts: dict[str, Any], kind: str = "errors") -> dict[str, str]:
+    """The dtypes in which it does not run, and what it raises."""
+    return {
+        dtype: filled(message, dtype)
+        for message, dtypes in facts.get(kind, {}).items()
+        for dtype in dtypes.split()
+    }
+
+
+def shortened(message: str, dtype: str) -> str:
+    """A message with ``{type}`` and ``{Type}`` for the two names of a dtype.
+
+    So the messages that differ in that alone are one. ``filled`` undoes it.
+    """
+    if not dtype or "{" in message:
+        return message
+    long, spelt = DTYPES[dtype]
+    message = re.sub(rf"(?<!\w){spelt}(?!\w)", "{Type}", message)
+    return re.sub(rf"(?<!\w){long}(?!\w)", "{type}", message)
+
+
+def filled(message: str, dtype: str) -> str:
+    """The message as it was raised for ``dtype``."""
+    long, spelt = DTYPES[dtype]
+    return message.replace("{Type}", spelt).replace("{type}", long)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from . import inputs
+from .facts import shortened
 from .pool import DEVICE_BROKEN
 from .samples import (
     DTYPES,
@@ -32,14 +33,6 @@ DIVERSE = range(1, 13)  # the seeds with which a gradient must be 0 to count as 
 INDEX_DTYPES = ("i64", "i32", "i16", "i8", "u8", "bool")
 HOLDERS = ("torch", "torch.linalg", "torch.fft", "torch.special", "torch.nn.functional")
 OUT = HOLDERS[:-1]  # whose functions may take out=
-
-# As torch's messages spell dtypes.
-SPELT = {
-    **dict(bool="Bool", u8="Byte", i8="Char", i16="Short", i32="Int", i64="Long"),
-    **dict(u16="UInt16", u32="UInt32", u64="UInt64", f16="Half", bf16="BFloat16"),
-    **dict(f32="Float", f64="Double", f8e4m3="Float8_e4m3fn", f8e5m2="Float8_e5m2"),
-    **dict(c32="ComplexHalf", c64="ComplexFloat", c128="ComplexDouble"),
-}
 
 Say = Callable[[str], None]
 
@@ -435,9 +428,10 @@ class Observer:
             return
 
     def compiled(self) -> None:
-        """Does torch.compile take it without a break of the graph?"""
+        """Does torch.compile break the graph of every call?"""
         if self.device != "cpu":
             return
+        errors = []
         for what, call in self.calls():
             torch.compiler.reset()
             whole = torch.compile(
@@ -445,11 +439,13 @@ class Observer:
             )
             try:
                 self.made(f"{what} compile", partial(whole, *call.args, **call.kwargs))
+                return
             except Skipped:
                 return
             except Exception as problem:
-                self.facts["compile"] = worded(problem, "")
-            return
+                errors.append(worded(problem, ""))
+        if errors:
+            self.facts["compile"] = errors[0]
 
 
 def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -508,14 +504,9 @@ def gradient(
 
 
 def worded(error: Exception, dtype: str) -> str:
-    """An error's class and first line, with ``{Type}`` or ``{type}`` for the dtype."""
+    """An error's class and first line."""
     text = next(iter(str(error).strip().splitlines()), "")
     text = re.sub(r"0x[0-9a-f]+", "0x…", text)
     if len(text) > 200:
         text = text[:199] + "…"
-    text = f"{type(error).__name__}: {text}"
-    if not dtype or "{" in text:
-        return text
-    text = re.sub(rf"(?<!\w){SPELT[dtype]}(?!\w)", "{Type}", text)
-    long = str(DTYPES[dtype]).removeprefix("torch.")
-    return re.sub(rf"(?<!\w){long}(?!\w)", "{type}", text)
+    return shortened(f"{type(error).__name__}: {text}", dtype)

@@ -11,28 +11,9 @@ from typing import Any
 
 import torch
 
-from . import inputs
+from . import facts, inputs
 
-DTYPES = {
-    "bool": torch.bool,
-    "u8": torch.uint8,
-    "i8": torch.int8,
-    "i16": torch.int16,
-    "i32": torch.int32,
-    "i64": torch.int64,
-    "u16": torch.uint16,
-    "u32": torch.uint32,
-    "u64": torch.uint64,
-    "f16": torch.float16,
-    "bf16": torch.bfloat16,
-    "f32": torch.float32,
-    "f64": torch.float64,
-    "f8e4m3": torch.float8_e4m3fn,
-    "f8e5m2": torch.float8_e5m2,
-    "c32": torch.complex32,
-    "c64": torch.complex64,
-    "c128": torch.complex128,
-}
+DTYPES = {short: getattr(torch, long) for short, (long, _) in facts.DTYPES.items()}
 SHORT = {dtype: short for short, dtype in DTYPES.items()}
 
 SHAPES: dict[str, tuple[int, ...]] = {
@@ -225,7 +206,9 @@ def seed(setting: Setting) -> None:
 def function(name: str) -> Callable[..., Any]:
     """What is called: a function, a method, or what reads an attribute."""
     holder, _, last = name.rpartition(".")
-    if holder == "torch.Tensor" and not callable(getattr(torch.Tensor, last)):
+    if holder == "torch.Tensor":
+        if callable(getattr(torch.Tensor, last)):
+            return lambda self, *args, **kwargs: getattr(self, last)(*args, **kwargs)
         return lambda self: getattr(self, last)
     found: Any = torch
     for part in name.split(".")[1:]:
