@@ -21,7 +21,7 @@ FILTERED = {
 }
 PLAIN = {
     "en": {"cross-entropy loss": "torch.nn.CrossEntropyLoss"},
-    "zh_CN": {"交叉熵": "torch.nn.CrossEntropyLoss", "卷积 图像": "torch.nn.Conv2d"},
+    "zh_CN": {"交叉熵": "torch.nn.CrossEntropyLoss", "二维卷积": "torch.nn.Conv2d"},
 }
 LANGUAGES = sorted(PLAIN)
 TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink", re.DOTALL)
