@@ -30,7 +30,7 @@ def draw(
             save("")
         for each in others:
             said = "".join(map(each.say, texts))
-            with letters_of(figure, each, said), saying(each.say):
+            with letters_of(each, said), saying(each.say):
                 save(f".{each.code}")
     return {message(text) for text in texts} - {""}
 

@@ -16,14 +16,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ._languages import FILE
+from ._private import another_font
 from ._words import Tongue
 
 if TYPE_CHECKING:  # slow to load
     from fontTools.ttLib import TTFont
-    from matplotlib.figure import Figure
 
 PACKAGE = "manimgx_fonts_cjk"
-WEIGHTS = (400, 700)  # normal and bold
+WEIGHTS = NORMAL, BOLD = 400, 700
 
 
 class CannotDraw(RuntimeError):
@@ -31,36 +31,22 @@ class CannotDraw(RuntimeError):
 
 
 @contextmanager
-def letters_of(figure: Figure, tongue: Tongue, said: str) -> Iterator[None]:
-    """Let the figure have the font of a language for what its own has not.
+def letters_of(tongue: Tongue, said: str) -> Iterator[None]:
+    """Let figures have the font of a language for what their own has not.
 
-    ``said`` is all that it says. The font has no other letters, so that the figure is
-    the same whatever others say. Raises CannotDraw.
+    ``said`` is all that a figure says. The font has no other letters, so that the
+    figure is the same whatever others say. Raises CannotDraw.
     """
-    from matplotlib import rc_context, rcParams
-    from matplotlib.font_manager import fontManager
-    from matplotlib.text import Text
-
     letters = beyond_ascii(said)
     if not letters:
         yield
         return
-    family, known = tongue.language.sheet_font, list(fontManager.ttflist)
-    texts = [(text, text.get_fontfamily()) for text in figure.findobj(Text)]
     with TemporaryDirectory() as folder:
-        for weight in WEIGHTS:
-            path = Path(folder, f"{weight}.otf")
+        paths = {weight: Path(folder, f"{weight}.otf") for weight in WEIGHTS}
+        for weight, path in paths.items():
             path.write_bytes(_font(read(tongue), letters, weight))
-            fontManager.addfont(path)
-        try:
-            for text, families in texts:
-                text.set_fontfamily([*families, family])
-            with rc_context({"font.family": [*rcParams["font.family"], family]}):
-                yield
-        finally:
-            for text, families in texts:
-                text.set_fontfamily(families)
-            fontManager.ttflist[:] = known
+        with another_font(lambda heavy: str(paths[BOLD if heavy else NORMAL])):
+            yield
 
 
 def beyond_ascii(said: str) -> str:

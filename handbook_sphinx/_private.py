@@ -6,9 +6,11 @@ A name counts as private where its documentation does not promise it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 # docutils documents its formats of formulas, but not the converter.
 from docutils.utils.math import MathError as MathError
@@ -78,3 +80,20 @@ def draw_page(watch: Watch, *arguments: Any) -> dict[str, Any]:
 
     gen_rst._exec_and_get_memory = watched  # this process draws one page
     return gen_rst.generate_file_rst(*arguments)[-1]
+
+
+def another_font(path: Callable[[bool], str]) -> AbstractContextManager[Any]:
+    """Let matplotlib look for letters in one font more, for a heavy text or another.
+
+    A text has its fonts from the moment at which it is made, and no setting adds one.
+    """
+    from matplotlib.font_manager import fontManager, weight_dict
+
+    find = fontManager._find_fonts_by_props
+
+    def found(text: Any, *how: Any, **more: Any) -> list[str]:
+        weight = text.get_weight()
+        heavy = weight_dict.get(weight, weight) >= weight_dict["semibold"]
+        return [*find(text, *how, **more), path(heavy)]
+
+    return patch.object(fontManager, find.__name__, found)

@@ -25,7 +25,7 @@ class Scraper:
     def __init__(self, others: Sequence[Tongue]) -> None:
         self.others = others  # the languages beside the source
         self.messages: set[str] = set()
-        self.paths: list[Path] = []
+        self.paths: list[Path] = []  # of what has been saved
 
     def __call__(self, block: Any, found: dict[str, Any], conf: dict[str, Any]) -> str:
         """Save all open figures; returns their places on the page."""
@@ -41,7 +41,6 @@ class Scraper:
                 for factor in conf["image_srcset"]
             }
             self.save(figure, sizes)
-            self.paths.append(path)
             words = figure.get_label()
             places.append(figure_rst([path], conf["src_dir"], words, [sizes]))
         pyplot.close("all")
@@ -57,6 +56,7 @@ class Scraper:
 
         try:
             self.messages |= draw(figure, self.others, save)
+            self.paths.append(sizes[0])
         except (CannotDraw, UserWarning) as problem:  # a letter that no font has
             logger.warning("%s", problem)
         if words := " ".join(str(figure.get_label()).split()):

@@ -122,3 +122,10 @@ def test_columns_align(align: float, left: float) -> None:
 def test_what_cannot_be_drawn(wrong: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         wrong()
+
+
+def test_chinese_letters_are_wider() -> None:
+    latin, chinese = draw("ab"), draw("内存")
+    assert chinese.width == 24 > latin.width
+    titled = grid(torch.tensor([1]), "形状与内存的标题")
+    assert titled.width == 8 * 12

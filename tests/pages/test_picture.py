@@ -76,6 +76,31 @@ def test_both_languages_have_the_same_drawing(site: Tiny) -> None:
     assert english == chinese
 
 
+def test_words_in_the_drawing_are_translated(tiny: Tiny) -> None:
+    tiny.write("conf.py", CONF + 'extensions.append("handbook_sphinx.picture")\n')
+    code = 'draw([grid(torch.ones(2, 3), "memory", label="of 6")], ["program\\nx.t()"])'
+    tiny.page("page", f".. picture:: Words.\n\n   {code}\n")
+    tiny.translate("page", {"Title": "标题", "Words.": "文字。"})
+    tiny.translate("index", {"Tiny": "小"})
+    words = {"memory": "内存", "of {}": "共 {} 个", "program\n{}": "程序\n{}"}
+    tiny.translate("figures", {**words, "memory": ""})
+
+    def texts(language: str) -> list[str]:
+        result = tiny.build("html", f"-Dlanguage={language}", to=language)
+        assert (result.code, result.output) == (0, "")
+        found = re.findall(
+            r"<text[^>]*>([^<]+)", tiny.read(f"out/{language}/page.html")
+        )
+        return [text for text in found if text != "1"]
+
+    assert texts("en") == ["memory", "of 6", "program", "x.t()"]
+    result = tiny.build("html", "-Dlanguage=zh_CN", to="zh_CN")
+    problem = "docs/page.rst:4: ERROR: picture: 'memory' has no translation in locale/"
+    assert result.complains(problem), result.output
+    tiny.translate("figures", words)
+    assert texts("zh_CN") == ["内存", "共 6 个", "程序", "x.t()"]
+
+
 def test_values_on_the_page_and_no_code(site: Tiny) -> None:
     html = site.read("out/en/page.html")
     values = re.findall(r'<text class="cell"[^>]*>(\d+)</text>', html)

@@ -10,6 +10,7 @@ PAGE = """
 >>> import matplotlib.pyplot as plt
 >>> figure, axes = plt.subplots()
 >>> lines = axes.plot([1, 2, 3], gid="{gid}")
+>>> _ = axes.set_ylabel("loss")
 
 .. plot:: A line.
 
@@ -33,6 +34,7 @@ def fill(site: Tiny) -> None:
     site.page("page", PAGE.format(gid="first"))
     site.translate("page", {"Title": "标题", "A line.": "一条线。"})
     site.translate("index", {"Tiny": "小"})
+    site.translate("figures", {"loss": "损失"})
 
 
 def build(site: Tiny, language: str = "en") -> Result:
@@ -60,10 +62,68 @@ def test_the_examples_above_are_drawn(site: Tiny) -> None:
     assert "<dc:date>" not in svg
 
 
-def test_both_languages_show_the_same_bytes(site: Tiny) -> None:
-    english, chinese = drawn(site), drawn(site, "zh_CN")
-    assert english == chinese
+def test_each_language_has_its_own(site: Tiny) -> None:
+    english, svg = drawn(site)
+    assert "<!-- loss -->" in svg
+    chinese, svg = drawn(site, "zh_CN")
+    assert chinese == english.replace(".svg", ".zh_CN.svg")
+    assert "<!-- 损失 -->" in svg and "<!-- loss -->" not in svg
     assert "一条线。" in site.read("out/zh_CN/page.html")
+    assert not (site.root / f"out/en/_images/{chinese}").exists()
+
+
+def test_words_without_translation(site: Tiny) -> None:
+    site.translate("figures", {"other": "其他"})
+    assert drawn(site)  # in the source, nothing is wrong
+    result = build(site, "zh_CN")
+    where = "docs/page.rst:9: ERROR: plot: 'loss' has no translation in "
+    assert result.complains(f"{where}locale/zh_CN/LC_MESSAGES/figures.po"), (
+        result.output
+    )
+    site.translate("figures", {"loss": "损失"})
+    assert "<!-- 损失 -->" in drawn(site, "zh_CN")[1]
+    site.translate("figures", {"loss": "损失值"})
+    assert "<!-- 损失值 -->" in drawn(site, "zh_CN")[1]
+
+
+def test_a_third_language(site: Tiny) -> None:
+    site.write(
+        "languages.toml",
+        site.read("languages.toml")
+        + """
+        [de]
+        name = "Deutsch"
+        title = "Handbuch"
+        sheet_font = "Noto Sans CJK SC"
+        side_by_side = "Vergleich"
+        show_original = "Englisch zeigen"
+        hide_original = "Englisch verbergen"
+        """.replace("        ", ""),
+    )
+    for page, said in {
+        "index": {"Tiny": "Winzig"},
+        "page": {"Title": "Titel", "A line.": "Eine Linie."},
+        "figures": {"loss": "Verlust, größer"},
+    }.items():
+        site.translate(page, said, "de")
+    assert "<!-- Verlust, größer -->" in drawn(site, "de")[1]
+    assert "<!-- 损失 -->" in drawn(site, "zh_CN")[1]
+
+
+def test_no_other_figure_is_drawn_for_a_new_word(site: Tiny) -> None:
+    drawn(site)
+    before = {p: p.stat().st_mtime_ns for p in (site.root / "out/plots").iterdir()}
+    site.translate("figures", {"loss": "损失", "of another": "别的"})
+    drawn(site)
+    after = {p: p.stat().st_mtime_ns for p in (site.root / "out/plots").iterdir()}
+    assert before == after
+
+
+def test_a_letter_that_no_font_has(site: Tiny) -> None:
+    site.page("page", PAGE.format(gid="first").replace('"loss"', '"损失"'))
+    result = build(site)
+    problem = "docs/page.rst:9: ERROR: plot: UserWarning: Glyph 25439"
+    assert result.complains(problem), result.output
 
 
 def test_another_example_is_another_picture(site: Tiny) -> None:
@@ -72,7 +132,9 @@ def test_another_example_is_another_picture(site: Tiny) -> None:
     second, svg = drawn(site)
     assert first != second
     assert 'id="second"' in svg
-    assert [path.name for path in (site.root / "out/plots").glob("*.svg")] == [second]
+    names = sorted(path.name for path in (site.root / "out/plots").iterdir())
+    stem = second.removesuffix(".svg")
+    assert names == [second, f"{stem}.words", f"{stem}.zh_CN.svg"]
 
 
 def test_the_same_bytes_again_and_elsewhere(site: Tiny, tmp_path: Path) -> None:
@@ -102,20 +164,20 @@ def test_a_second_figure_does_not_depend_on_where_the_first_lies(
 def test_half_a_figure_is_drawn_again(site: Tiny) -> None:
     name, svg = drawn(site)
     (site.root / f"out/plots/{name}").unlink()
-    (site.root / f"out/plots/.{name}.new").write_text("<svg")
+    (site.root / "out/plots/old.svg").write_text("<svg")
     assert drawn(site) == (name, svg)
 
 
 def test_a_figure_that_nobody_has_drawn(site: Tiny) -> None:
     result = site.build("html")
-    assert result.complains("docs/page.rst:8: ERROR: plot: its figure is not drawn yet")
+    assert result.complains("docs/page.rst:9: ERROR: plot: its figure is not drawn yet")
 
 
 def test_other_builders_see_the_caption_only(site: Tiny) -> None:
     assert site.build("gettext").code == 0
     assert site.doctest().code == 0
     assert 'msgid "A line."' in site.read("out/gettext/page.pot")
-    assert site.record()["units"]["page"]["examples"] == 4
+    assert site.record()["units"]["page"]["examples"] == 5
     assert not (site.root / "out/plots").exists()
 
 
@@ -145,7 +207,7 @@ def test_another_group_is_another_session(site: Tiny) -> None:
 def test_an_error_is_one_message(site: Tiny, expression: str, message: str) -> None:
     site.page("page", PAGE.replace("   figure\n", f"   {expression}\n"))
     result = build(site)
-    assert result.complains(f"docs/page.rst:8: ERROR: plot: {message}"), result.output
+    assert result.complains(f"docs/page.rst:9: ERROR: plot: {message}"), result.output
     assert len(result.output.splitlines()) == 1
     assert not list((site.root / "out/plots").glob("*svg*"))
 
