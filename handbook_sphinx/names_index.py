@@ -82,7 +82,7 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self([nodes.raw("", box(), format="html"), *found])
     for node in list(doctree.findall(families)):
         short = "".join(family(app, docname, page) for page in node["pages"])
-        html = f'<dl class="families">{short}</dl>'
+        html = f'<dl class="families simple">{short}</dl>'
         node.replace_self(nodes.raw("", html, format="html"))
 
 
