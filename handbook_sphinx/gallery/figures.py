@@ -59,6 +59,7 @@ class Scraper:
             self.paths.append(sizes[0])
         except (CannotDraw, UserWarning) as problem:  # a letter that no font has
             logger.warning("%s", problem)
+            save("")  # sphinx-gallery asks for the file, although nobody will see it
         if words := " ".join(str(figure.get_label()).split()):
             self.messages.add(words)
         else:

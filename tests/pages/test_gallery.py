@@ -239,3 +239,95 @@ def test_no_script_reads_a_clock() -> None:
     assert [
         path for path, code in scripts.items() if re.search(clocks, code, re.M)
     ] == []
+
+
+FIGURE = """
+import matplotlib.pyplot as plt
+
+open("{ran}", "a").write("x")
+figure, axes = plt.subplots(figsize=(3, 2))
+axes.set(xlabel="step", title="best 1.5")
+# sphinx_gallery_start_ignore
+figure.set_label('A "line" goes up.')
+# sphinx_gallery_end_ignore
+plt.show()
+"""
+WORDS = {
+    "step": "步",
+    "best {}": "最好 {}",
+    'A "line" goes up.': "一条“线”上升。",
+}
+IMAGE = re.compile(r"<img [^>]*sphx_glr_plot_figure_001[^>]*>")
+
+
+@pytest.fixture
+def figures(gallery: Tiny) -> Tiny:
+    conf = gallery.read("conf.py")
+    gallery.write(
+        "conf.py", conf.replace("conf = {", 'conf = {"image_srcset": ["2x"],')
+    )
+    code = FIGURE.format(ran=gallery.root / "ran")
+    gallery.write("gallery/plot_figure.py", script(code, "Figure"))
+    gallery.translate("figures", WORDS)
+    return gallery
+
+
+def image(site: Tiny, language: str) -> str:
+    """The picture on the page, which may lack translations of its text."""
+    site.build("html", f"-Dlanguage={language}", "-D", QUIET, to=language)
+    (found,) = IMAGE.findall(site.read(f"out/{language}/gallery/plot_figure.html"))
+    for name in re.findall(r"_images/([\w.]+\.png)", found):
+        assert (site.root / f"out/{language}/_images/{name}").exists()
+    return found
+
+
+QUIET = "suppress_warnings=handbook.translation,i18n.inconsistent_references"
+
+
+def test_a_figure_in_the_language_of_the_page(figures: Tiny) -> None:
+    draw(figures)
+    assert figures.read("ran") == "x", "the script has run more than once"
+    english, chinese = image(figures, "en"), image(figures, "zh_CN")
+    assert 'alt="A &quot;line&quot; goes up."' in english
+    assert 'alt="一条“线”上升。"' in chinese
+    for each in (english, chinese):
+        assert 'width="300" height="200" loading="lazy"' in each
+    name = "plot_figure_001"
+    assert f"{name}.png" in english and f"{name}_2_00x.png 2.00x" in english
+    assert f"{name}.zh_CN.png" in chinese
+    assert f"{name}_2_00x.zh_CN.png 2.00x" in chinese
+    drawn = figures.root / "docs/gallery/images"
+    pairs = ["sphx_glr_plot_figure_001", "thumb/sphx_glr_plot_figure_thumb"]
+    for pair in pairs:
+        files = [drawn / f"{pair}{end}" for end in (".png", ".zh_CN.png")]
+        assert len({file.read_bytes() for file in files}) == 2
+    assert "plot_figure_thumb.zh_CN.png" in figures.read("out/zh_CN/gallery/index.html")
+    assert "set_label" not in figures.read("docs/gallery/plot_figure.rst")
+
+
+def test_a_figure_with_a_word_that_is_not_translated(figures: Tiny) -> None:
+    figures.translate("figures", {**WORDS, "step": ""})
+    draw(figures)
+    said = ["html", "-Dlanguage=zh_CN", "-D", QUIET]
+    where = "gallery/plot_figure.py:1: ERROR: 'step' has no translation in locale/"
+    assert figures.build(*said, to="zh_CN").complains(where)
+    figures.translate("figures", WORDS)
+    assert drawn(draw(figures)) == ["plot_figure.py"]
+    assert "ERROR" not in figures.build(*said, to="zh_CN").output
+    figures.translate("figures", {**WORDS, "of another": "别的"})
+    assert draw(figures).output == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("figure.set_label", "print", "figure 1 needs words for those who cannot see"),
+        ('"step"', '"步"', "Glyph 27493"),
+    ],
+)
+def test_a_figure_that_nobody_could_read(
+    figures: Tiny, before: str, after: str, problem: str
+) -> None:
+    code = figures.read("gallery/plot_figure.py")
+    figures.write("gallery/plot_figure.py", code.replace(before, after))
+    assert draw(figures).complains(f"gallery/plot_figure.py:1: {problem}")
