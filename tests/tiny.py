@@ -9,12 +9,16 @@ import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from functools import partial
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from unittest.mock import patch
 
+import jinja2
+import jinja2.bccache
+import sphinx.jinja2glue
 import sphinx.locale
 from commands import ROOT, Result, run
 from forked import FORKING
@@ -58,6 +62,25 @@ PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
 # A face that is imported during a build would keep the words of that language.
 for face in pkgutil.iter_modules(handbook_sphinx.__path__):
     import_module(f"handbook_sphinx.{face.name}")
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates, which each build would compile again: a third of all its work."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if known := self.known.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+sphinx.jinja2glue.SandboxedEnvironment = partial(
+    sphinx.jinja2glue.SandboxedEnvironment, bytecode_cache=Compiled()
+)
 
 Main = Callable[[Sequence[str]], int]
 
