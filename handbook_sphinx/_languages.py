@@ -49,7 +49,6 @@ class Language:
     show_original: str = ""
     hide_original: str = ""
     fonts: tuple[str, ...] = ()
-    pairs: str = ""
     full_width: bool = False
 
     @property
@@ -109,10 +108,6 @@ def _problem(code: str, table: Any, is_source: bool) -> tuple[str, str]:
     needed += [] if is_source else SWITCH
     if missing := [name for name in needed if not table.get(name)]:
         return "", f"[{code}] does not say its {', '.join(missing)}"
-    try:
-        re.compile(f"[{table.get('pairs') or ' '}]")
-    except re.error as problem:
-        return "pairs", f"pairs of [{code}]: {problem}"
     return "", ""
 
 

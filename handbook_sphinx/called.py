@@ -4,8 +4,8 @@
    :called: k largest values; top k, k smallest, partial sort
 
 The entry directive keeps these words as one message, so that each language says them in
-its own way. Here the plain name is put beside the heading and into the contents,
-and the other words are handed to the search.
+its own way. Here the plain name is put beside the heading and into the contents; the
+search knows them all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class plain_name(nodes.General, nodes.Inline, nodes.TextElement):
-    """The plain name; ``words`` are the others, in the page's language and English."""
+    """The plain name in a heading."""
 
 
 class Demand(SphinxTransform):
@@ -68,14 +68,12 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     for section in filter(is_entry, doctree.findall(nodes.section)):
         said = called(section)
-        words = "; ".join(split(each.astext())[1] for each in said)
         for each in said:
             plain = split(each.astext())[0]
             original = ["original", "language-en"] if is_original(each) else []
-            name = plain_name("", plain, words=words, classes=["plain-name", *original])
+            name = plain_name("", plain, classes=["plain-name", *original])
             section[0] += [nodes.Text(" "), name]
             each.parent.remove(each)
-            words = ""
 
 
 def hint(app: Sphinx, doctree: nodes.document) -> None:
@@ -91,8 +89,7 @@ def hint(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def visit_html(self: Any, node: plain_name) -> None:
-    words = {"data-called": node["words"]} if node["words"] else {}
-    self.body.append(self.starttag(node, "span", "", **words))
+    self.body.append(self.starttag(node, "span", ""))
 
 
 def depart_html(self: Any, node: plain_name) -> None:

@@ -73,7 +73,7 @@ def prune(app: Sphinx, error: Exception | None) -> None:
     used: set[str] = set()
     for page in site.rglob("*.html"):
         name = page.relative_to(site)
-        if name.parts[0] in ("_static", "pagefind"):
+        if name.parts[0] == "_static":
             continue
         if name.with_suffix("").as_posix() not in pages:
             page.unlink()

@@ -1,10 +1,15 @@
-// Search: the box in the sidebar and the one on the search page, answered by Pagefind.
-const HITS = 8; // in the sidebar; the search page shows more
+// The search box: on every page, in the middle of the first one, and on the search page.
+"use strict";
+
+const HITS = 8; // under a box; the search page shows more
 const ON_PAGE = 40;
-const FEW = 3; // below, what is near is shown, too
-const MOST_WORDS = 24; // of a pasted text
+const SLICE = 40; // sections that are indexed before a key may be answered
+
+const handbookSearch = {}; // names.js, words.js and the scripts of search/ put it in here
 
 const drawer = document.getElementById("__navigation"); // holds the box, if narrow
+const scripts = new URL("search/", document.currentScript.src);
+const searchPage = document.querySelector(".lookup form").action; // all pages stand beside it
 
 const create = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -12,180 +17,180 @@ const create = (tag, properties, ...children) => {
   return element;
 };
 
-// The address of the search page, beside which all other pages stand.
-const ROOT = document.querySelector(".lookup form").action;
-
-// One engine for all boxes, loaded when the first one is used.
-let loading;
-const engine = () => (loading ??= load());
-
-// A name counts more than the first sentence, that more than a mention further on, and
-// least of all counts a use in an example.
-async function load() {
-  const pagefind = await import("../pagefind/pagefind.js"); // next to _static/
-  await pagefind.options({
-    excerptLength: 24,
-    ranking: {
-      pageLength: 0, // a long entry is as good as a short one
-      metaWeights: {
-        title: 10, names: 10, plain: 6, called: 3, gloss: 3, // of an entry
-        heading: 1, opening: 0.5, // of another section
-        page: 1, original: 0.5, examples: 0.5,
-        address: 0, shown: 0,
-      },
-    },
+// Scripts, because a page that was opened from a folder may read no other files.
+const load = (name, base) =>
+  new Promise((onload, onerror) => {
+    document.head.append(create("script", { src: new URL(name, base), onload, onerror }));
   });
-  return pagefind;
-}
 
-// Pagefind wants every word of a query. Where little has them all, what has some of them
-// follows, and a rare word counts more. Between the characters of some languages stand no
-// spaces; they are cut into pairs, as the index is. Numbers and addresses say nothing.
-const PAIRED = /[\u3040-\u30ff\u4e00-\u9fff]+/g;
+// What a section has that says nothing of it.
+const EMPTY = { alias: "", above: [], names: [], called: [], texts: [], code: [], messages: [],
+  leads: [], used: 0 }; // prettier-ignore
 
-function pieces(query) {
-  const spoken = query.replace(PAIRED, (run) => ` ${pairs(run).join(" ")} `);
-  const words = spoken.split(/[^\p{L}\p{N}_.]+/u).map((word) => word.replace(/^\.+|\.+$/g, ""));
-  return [...new Set(words)].filter((word) => word.length > 1 && !/^[\d.]+$/.test(word));
-}
+const engine = {
+  index: undefined,
+  whole: false, // does it know all words, or only the names?
+  started: undefined,
 
-const pairs = (run) =>
-  run.length < 3 ? [run] : Array.from(run).slice(1).map((last, at) => run[at] + last);
+  start() {
+    this.started ??= this.read().catch((problem) => {
+      console.error(problem);
+      this.started = undefined;
+      for (const lookup of lookups) lookup.say(lookup.root.dataset.broken);
+    });
+    return this.started;
+  },
 
-async function near(pagefind, query) {
-  const found = new Map();
-  for (const word of pieces(query).slice(0, MOST_WORDS)) {
-    const { results } = await pagefind.search(word);
-    const rare = 1 / Math.log(2 + results.length);
-    for (const [at, result] of results.entries()) {
-      const score = rare * (1 + 1 / (1 + at));
-      const before = found.get(result.id) ?? { result, score: 0 };
-      found.set(result.id, { result, score: before.score + score });
+  async read() {
+    await load("terms.js", scripts);
+    await load("index.js", scripts);
+    await load("search/names.js", searchPage);
+    const entries = handbookSearch.names.map((named) => ({ ...EMPTY, ...named }));
+    this.index = new handbookSearch.Index();
+    entries.forEach((entry) => this.index.add(entry));
+    for (const lookup of lookups) lookup.ask();
+
+    await load("search/words.js", searchPage);
+    const all = new handbookSearch.Index();
+    for (const [at, { named, ...section }] of handbookSearch.words.entries()) {
+      const entry = entries[named] ?? EMPTY;
+      all.add({ ...entry, ...section, texts: [...entry.texts, ...(section.texts ?? [])] });
+      if (at % SLICE === 0) await new Promise((go) => setTimeout(go));
     }
-  }
-  const ranked = [...found.values()].sort((one, other) => other.score - one.score);
-  return ranked.map(({ result }) => result);
-}
+    this.index = all;
+    this.whole = true;
+    for (const lookup of lookups) lookup.ask();
+  },
+};
 
 class Lookup {
   constructor(root) {
     this.root = root;
-    this.onPage = root.closest("article") !== null;
+    this.isPage = root.classList.contains("lookup-page");
     this.input = root.querySelector("input");
     this.answer = root.querySelector(".lookup-answer");
     this.status = root.querySelector(".lookup-status");
     this.hits = root.querySelector(".lookup-hits");
     this.input.addEventListener("input", () => this.ask());
     this.input.addEventListener("focus", () => this.ask());
-    this.hits.addEventListener("click", () => this.close()); // to a place on this page
-    root.addEventListener("keydown", (event) => this.key(event));
-    if (!this.onPage) {
-      root.addEventListener("focusout", ({ relatedTarget }) => {
-        if (!root.contains(relatedTarget)) this.answer.hidden = true;
-      });
-    }
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.hits.addEventListener("mousedown", (event) => event.preventDefault()); // keeps focus
+    this.hits.addEventListener("click", () => this.leave());
+    this.input.addEventListener("blur", () => this.close());
   }
 
-  async ask() {
+  ask() {
+    if (document.activeElement !== this.input) return;
+    engine.start();
     const query = this.input.value.trim();
-    this.answer.hidden = !query;
-    if (!query) return;
-    const { unserved, broken } = this.root.dataset;
-    if (location.protocol === "file:") return this.say(unserved);
-    try {
-      const pagefind = await engine();
-      const found = await pagefind.debouncedSearch(query, {}, 120);
-      if (!found) return; // more has been typed
-      const whole = found.results;
-      const more = whole.length < FEW ? await near(pagefind, query) : [];
-      const known = new Set(whole.map(({ id }) => id));
-      const others = more.filter(({ id }) => !known.has(id));
-      await this.show(query, [...whole, ...others], whole.length);
-    } catch (problem) {
-      console.error(problem);
-      loading = undefined;
-      this.say(broken);
-    }
-  }
-
-  close() {
-    if (this.onPage) return;
-    this.answer.hidden = true;
-    drawer.checked = false;
+    if (!query) return this.close();
+    if (!engine.index) return;
+    const { hits, missing } = engine.index.find(query);
+    const few = hits.slice(0, this.isPage ? ON_PAGE : HITS);
+    const { none, nowhere, count, more } = this.root.dataset;
+    // a function, because in a text "$&" would stand for what it replaces
+    const fill = (text, word) => text.replace("%s", () => word);
+    if (!few.length) this.say(engine.whole ? fill(none, query) : "");
+    else if (engine.whole && missing.length) this.say(fill(nowhere, missing.slice(0, 3).join(", ")));
+    else this.say(fill(count, hits.length));
+    this.hits.append(...few.map((section, at) => this.hit(section, at, query)));
+    const all = `${searchPage}?q=${encodeURIComponent(query)}`;
+    if (this.isPage) history.replaceState(null, "", all);
+    else if (few.length < hits.length) this.hits.append(this.option(few.length, all, more));
+    this.choose(this.hits.firstElementChild);
   }
 
   say(text) {
+    this.answer.hidden = false;
     this.status.textContent = text;
     this.hits.replaceChildren();
   }
 
-  async show(query, results, whole) {
-    const few = results.slice(0, this.onPage ? ON_PAGE : HITS);
-    const hits = await Promise.all(few.map((result) => result.data()));
-    if (query !== this.input.value.trim()) return;
-    const { none, some, count, more } = this.root.dataset;
-    const nothing = hits.length ? some : none;
-    // a function, because in a text "$&" would stand for what it replaces
-    const [text, word] = whole ? [count, results.length] : [nothing, query];
-    this.say(text.replace("%s", () => word));
-    this.hits.append(...hits.map(hit));
-    const all = `${this.input.form.action}?q=${encodeURIComponent(query)}`;
-    if (this.onPage) history.replaceState(null, "", all);
-    else if (few.length < results.length) {
-      this.hits.append(create("li", {}, create("a", { href: all }, more)));
-    }
+  option(at, href, ...content) {
+    const option = create("a", { href, id: `${this.hits.id}-${at}`, tabIndex: -1 }, ...content);
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    return option;
   }
 
-  // Arrows walk from the box through the hits; Escape closes them.
+  hit(section, at, query) {
+    const place = section.called[0] ?? section.above.join(" › ");
+    return this.option(
+      at,
+      new URL(section.address, searchPage),
+      create("span", { className: section.names.length ? "hit-title hit-name" : "hit-title" }, section.title),
+      " ",
+      create("span", { className: "hit-page" }, place),
+      create("span", { className: "hit-excerpt" }, ...marked(engine.index.excerpt(section, query), query)),
+    );
+  }
+
+  // The option that Enter opens; the focus stays in the box.
+  choose(option) {
+    this.chosen?.setAttribute("aria-selected", "false");
+    this.chosen = option;
+    option?.setAttribute("aria-selected", "true");
+    this.input.setAttribute("aria-expanded", Boolean(option));
+    this.input.setAttribute("aria-activedescendant", option?.id ?? "");
+  }
+
+  close() {
+    if (this.isPage && this.input.value.trim()) return;
+    this.answer.hidden = true;
+    this.choose(null);
+  }
+
+  leave() {
+    if (this.isPage) return;
+    this.close(); // the hit may lie on this page
+    drawer.checked = false;
+    this.input.blur();
+  }
+
   key(event) {
-    const stops = [this.input, ...this.hits.querySelectorAll("a")];
+    const options = [...this.hits.children];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+    if (event.isComposing || this.answer.hidden) return; // Enter ends a Chinese word
+    if (step && options.length) {
       event.preventDefault();
-      stops[stops.indexOf(document.activeElement) + step]?.focus();
+      const at = options.indexOf(this.chosen) + step;
+      this.choose(options[(at + options.length) % options.length]);
+      this.chosen.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && this.chosen) {
+      event.preventDefault();
+      this.chosen.click();
     } else if (event.key === "Escape") {
-      this.input.focus();
-      this.answer.hidden = true;
+      event.preventDefault(); // which would empty the box
+      this.close();
     }
   }
 }
 
-// Pagefind has escaped the excerpt and put <mark> around what was asked for; it may
-// begin in the middle of a sentence.
-const hit = ({ meta, excerpt }) =>
-  create(
-    "li",
-    {},
-    create(
-      "a",
-      { href: new URL(meta.address, ROOT) },
-      create("span", { className: "hit-title" }, meta.shown),
-      " ",
-      create("span", { className: "hit-page" }, meta.plain || (meta.page ?? "")),
-      create("span", {
-        className: "hit-excerpt",
-        innerHTML: excerpt.replace(/^[\s.,;:)，。；：）、]+/, ""),
-      }),
-    ),
-  );
+// The text, with what was asked for marked.
+function marked(text, query) {
+  const { message, pieces } = handbookSearch.cut;
+  const asked = pieces(message(query)).flatMap(({ terms }) => terms).filter((term) => /^[\w\u3040-\u9fff]+$/.test(term));
+  if (!asked.length) return [text];
+  const word = new RegExp(`((?:${asked.map((term) => (/\w/.test(term) ? `\\b${term}\\w*` : term)).join("|")})+)`, "gi");
+  return text.split(word).map((part, at) => (at % 2 ? create("mark", {}, part) : part));
+}
 
 const lookups = [...document.querySelectorAll(".lookup")].map((root) => new Lookup(root));
+const main = lookups.find(({ root }) => root.closest("article")) ?? lookups[0];
 
-for (const { onPage, input } of lookups) {
-  if (!onPage) continue;
-  input.value = new URLSearchParams(location.search).get("q") ?? "";
-  input.focus();
+if (main.isPage) {
+  main.input.value = new URLSearchParams(location.search).get("q") ?? "";
+  main.input.focus();
 }
 
-// "/" leads to the search box, on a narrow screen through the drawer that holds it.
+// "/" and Ctrl-K lead to the search box, on a narrow screen through the drawer that holds it.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const control = event.ctrlKey || event.metaKey;
+  const slash = event.key === "/" && !typing && !control && !event.altKey;
+  if (!slash && !(control && event.key.toLowerCase() === "k")) return;
   event.preventDefault();
-  const { input } = lookups[0];
-  if (input.getBoundingClientRect().right <= 0) {
-    drawer.checked = true;
-  }
-  input.focus();
-  input.select();
+  if (main.input.getBoundingClientRect().right <= 0) drawer.checked = true;
+  main.input.focus();
+  main.input.select();
 });

@@ -1,9 +1,12 @@
-"""What the tests of the built site share: the printed sheets."""
+"""What the tests of the built site share: the printed sheets, and a browser."""
 
 from itertools import product
 
 import pytest
+from chromium import browser, page, site
 from printed import PAPERS, PLANS, Sheet
+
+__all__ = ["browser", "page", "site"]  # fixtures
 
 
 @pytest.fixture(params=list(product(PLANS, ["en", "zh_CN"], PAPERS)), ids="".join)

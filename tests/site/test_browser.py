@@ -1,26 +1,18 @@
 """The built site in a real browser: headless Chromium, in both languages."""
 
-import functools
 import re
-import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import HTML
+from chromium import new_context
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
     Page,
     Request,
     Response,
     expect,
-    sync_playwright,
 )
 
 PAGES = sorted(
@@ -28,59 +20,6 @@ PAGES = sorted(
     for language in ("en", "zh_CN")
     for path in (HTML / language).rglob("*.html")
 )
-# Chromium would otherwise look for updates and the like on other hosts.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]  # fmt: skip
-
-# Milliseconds: only what never comes takes so long, however busy the machine is.
-PATIENCE = 300_000
-expect.set_options(timeout=PATIENCE)
-
-
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """The address of the served site."""
-    assert PAGES, "build/html is empty: run make html first"
-    handler = functools.partial(Silent, directory=str(HTML))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "no chromium on this machine: run make test, which installs it"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=QUIET, timeout=PATIENCE
-        )
-        yield started
-        started.close()
-
-
-def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """One in which nothing is remembered, and which waits."""
-    context = browser.new_context(**options)
-    context.set_default_timeout(PATIENCE)
-    return context
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a context of its own, so that nothing is remembered."""
-    context = new_context(browser, viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def test_pages_are_quiet(site: str, page: Page) -> None:
@@ -106,99 +45,6 @@ def test_pages_are_quiet(site: str, page: Page) -> None:
     for path in PAGES:
         page.goto(f"{site}/{path}", wait_until="networkidle")
     assert not problems, "\n".join(problems)
-
-
-QUERIES = {
-    "en": {
-        "concatenate": "torch.cat",
-        "np.concatenate": "torch.cat",
-        "paddle.concat": "torch.cat",
-        "chunk": "torch.chunk",
-        "x.chunk": "torch.chunk",
-        "torch.chunk": "torch.chunk",
-        "squeeze": "torch.squeeze",
-        "np.array_split": "torch.tensor_split",
-    },
-    "zh_CN": {
-        "分块": "torch.chunk",
-        "拼接": "torch.cat",
-        "广播": "",  # many entries speak of it
-        "翻转": "torch.flip",
-        "concatenate": "torch.cat",
-        "np.concatenate": "torch.cat",
-        "paddle.concat": "torch.cat",
-        "chunk": "torch.chunk",
-        "x.chunk": "torch.chunk",
-    },
-}
-
-
-@pytest.mark.parametrize(
-    ("language", "query", "entry"),
-    [
-        (lang, query, entry)
-        for lang in QUERIES
-        for query, entry in QUERIES[lang].items()
-    ],
-)
-def test_search_finds(
-    site: str, page: Page, language: str, query: str, entry: str
-) -> None:
-    """The entry itself, not only its page, is the first or second hit."""
-    page.goto(f"{site}/{language}/index.html")
-    page.keyboard.press("/")
-    page.keyboard.type(query)
-    hits = page.locator(".sidebar-container .lookup-hits a")
-    expect(hits.first).to_be_visible()
-    links = [hits.nth(n).get_attribute("href") for n in range(min(2, hits.count()))]
-    assert any(f"#{entry}" in link for link in links), links
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(links[0])
-
-
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("query", ["ъъъъъъ", "ъъъ$&"])  # "$&" replaces nothing
-def test_search_says_when_nothing_is_found(
-    site: str, page: Page, language: str, query: str
-) -> None:
-    page.goto(f"{site}/{language}/search.html?q={quote(query)}")
-    expect(page.locator("article .lookup-status")).to_contain_text(query)
-
-
-# A question or a pasted message: nothing has all of its words, and something is near.
-NEAR = {
-    "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x400 and 120x84)": (
-        "en",
-        "mm",
-    ),
-    "gather index smaller than input tensor": ("en", "torch.gather"),
-    "reshape view permute 区别 contiguous": ("zh_CN", "reference/shape"),
-}
-
-
-@pytest.mark.parametrize("query", NEAR)
-def test_search_shows_what_is_near(site: str, page: Page, query: str) -> None:
-    language, entry = NEAR[query]
-    page.goto(f"{site}/{language}/search.html?q={quote(query)}")
-    hits = page.locator("article .lookup-hits a")
-    expect(hits.first).to_be_visible()
-    expect(page.locator("article .lookup-status")).to_contain_text(query)
-    links = [hits.nth(n).get_attribute("href") for n in range(min(3, hits.count()))]
-    assert any(entry in link for link in links), links
-
-
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_pages_open_from_a_folder(page: Page, language: str) -> None:
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto((HTML / language / "reference/shape.html").as_uri())
-    page.keyboard.press("/")
-    page.keyboard.type("chunk")
-    expect(page.locator(".sidebar-container .lookup-status")).to_contain_text(
-        "make serve"
-    )
-    assert not problems
 
 
 def test_language_switch_keeps_the_place(site: str, page: Page) -> None:

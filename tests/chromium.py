@@ -1,0 +1,66 @@
+"""Headless Chromium and the served site, for the tests that look at the built pages."""
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from built import HTML
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+# Chromium would otherwise look for updates and the like on other hosts.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]  # fmt: skip
+
+# Milliseconds: only what never comes takes so long, however busy the machine is.
+PATIENCE = 300_000
+expect.set_options(timeout=PATIENCE)
+
+
+class Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of the served site."""
+    assert list(HTML.glob("*/index.html")), "build/html is empty: run make html first"
+    handler = functools.partial(Silent, directory=str(HTML))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "no chromium on this machine: run make test, which installs it"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=QUIET, timeout=PATIENCE
+        )
+        yield started
+        started.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """One in which nothing is remembered, and which waits."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own, so that nothing is remembered."""
+    context = new_context(browser, viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    yield page
+    context.close()
