@@ -29,10 +29,11 @@ STOCK = [PYTHON, "-m", "sphinx", "-q", "-c", ".", "-t", "words", "-b", "doctest"
 STOCK += ["-D", f"doctest_global_setup={ASSUMED}"]
 STOCK += ["-d", "build/doctrees/stock", "docs", "build/stock"]
 
-# A line of examples alone, so that no translation is touched.
+# An example alone, so that no translation is touched. It stands before the parameters
+# of an entry, which are its end.
 PAGE, PLACE, LINES = (
     "docs/reference/shape.rst",
-    "Memory layout\n---",
+    "   :tensors: one argument each",
     "   >>> 1 + 1\n   2\n\n",
 )
 
