@@ -143,7 +143,8 @@ handbookSearch.Index = (() => {
       const name = spoken(query);
       const dotted = /^[\w.]+$/.test(name);
       const last = dotted ? name.slice(name.lastIndexOf(".") + 1) : name;
-      const least = isHan(last) ? 4 : 3; // letters in which a slip can be told
+      const isChinese = isHan(last);
+      const least = isChinese ? 4 : 3; // letters in which a slip can be told
       const grades = new Map();
       const note = (there, points) => {
         for (const [id, grade] of there) most(grades, id, points + grade);
@@ -155,7 +156,8 @@ handbookSearch.Index = (() => {
       if (exact) note(exact, EXACT);
       if (last.length > 1) {
         for (const [phrase, there] of this.names) {
-          if (phrase.startsWith(last)) note(there, BEGUN);
+          // a Chinese name ends with its kind: 一维批归一化
+          if (phrase.startsWith(last) || (isChinese && phrase.endsWith(last))) note(there, BEGUN);
           else if (dotted && last !== name && slip(name, phrase)) note(there, SLIPPED);
           else if (last.length >= least && slip(last, phrase)) note(there, 0);
         }
@@ -189,7 +191,7 @@ handbookSearch.Index = (() => {
     }
 
     byWords(query) {
-      const asked = pieces(query);
+      const asked = pieces(query, (run) => this.names.has(run));
       const last = asked.at(-1);
       const gains = new Map(); // term -> what a section gains that has it
       const missing = [];

@@ -67,11 +67,27 @@ handbookSearch.cut = (() => {
     ...(text.match(HAN) ?? []).flatMap(pairs),
   ];
 
+  // Of a query: but for those over the border of a known phrase, 翻转|张量 without 转张.
+  function pairsWithin(run, isKnown) {
+    const borders = new Set();
+    for (let at = 0; at < run.length; at++) {
+      let end = run.length;
+      while (end > at + 1 && !isKnown(run.slice(at, end))) end--;
+      if (end === at + 1) continue;
+      borders.add(at).add(end);
+      at = end - 1;
+    }
+    return pairs(run).filter((_, at) => !borders.has(at + 1));
+  }
+
   // A query in the pieces of which a reader thinks, each with its terms.
-  const pieces = (query) =>
+  const pieces = (query, isKnown = () => false) =>
     [
       ...(query.match(LETTERS) ?? []).map((run) => ({ run, terms: ofRun(run) })),
-      ...(query.replace(STOP_HAN, " ").match(HAN) ?? []).map((run) => ({ run, terms: pairs(run) })),
+      ...(query.replace(STOP_HAN, " ").match(HAN) ?? []).map((run) => ({
+        run,
+        terms: pairsWithin(run, isKnown),
+      })),
     ].filter((piece) => piece.terms.length);
 
   // Words that stand side by side tell one message from another. Numbers differ.
