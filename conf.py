@@ -32,6 +32,7 @@ extensions = [
     "handbook_sphinx.bilingual",
     "handbook_sphinx.switch",
     "handbook_sphinx.mathml",
+    "handbook_sphinx.plain_code",
     "handbook_sphinx.search",
     "handbook_sphinx.gallery",
     "handbook_sphinx.sheet",
@@ -65,6 +66,7 @@ handbook_facts = "facts"
 
 # code
 highlight_language = "python"
+highlight_options = {"default": {"filters": ["plain-code"]}}
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_prompt_text = r">>> |\.\.\. "

@@ -6,6 +6,7 @@
     badges, verdict_table, versions,
     used_in                               what the records say
     bilingual, mathml, search, gallery    how the pages read
+    plain_code                            few elements in the code of pages
     names_index, glossary                 lists of names and of words
     facts                                 what was observed about torch's names
     switch                                the way to the other languages

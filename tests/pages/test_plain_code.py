@@ -1,0 +1,31 @@
+"""Examples have no elements for what looks like plain text."""
+
+from tiny import CONF, Tiny
+
+WITH = CONF + 'extensions += ["handbook_sphinx.plain_code"]\n'
+OPTION = 'highlight_options = {"default": {"filters": ["plain-code"]}}\n'
+PAGE = """
+    .. recipe:: Two
+       :called: two
+
+       >>> 1 + len("a")
+       2
+"""
+
+
+def code(tiny: Tiny, conf: str) -> str:
+    tiny.write("conf.py", conf)
+    tiny.page("page", PAGE)
+    result = tiny.build("html")
+    assert (result.code, result.output) == (0, "")
+    return tiny.read("out/html/page.html").partition('<div class="highlight">')[2]
+
+
+def test_plain_tokens_have_no_element(tiny: Tiny) -> None:
+    html = code(tiny, WITH + OPTION)
+    assert 'class="gp"' in html and 'class="p"' not in html
+    assert '<span class="nb">len</span>(<span class="s2">' in html
+
+
+def test_without_the_option_they_have(tiny: Tiny) -> None:
+    assert '<span class="p">(</span>' in code(tiny, WITH)
