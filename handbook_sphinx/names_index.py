@@ -100,7 +100,7 @@ def box() -> str:
     search, hint = _("Search the handbook for them"), _("a name, or what it does")
     count = _("%s of %s entries")
     return (
-        f'<form class="names-filter" role="search" hidden data-count="{escape(count)}">'
+        f'<form class="names-filter" hidden data-count="{escape(count)}">'
         f'<label>{label} <input type="search" placeholder="{escape(hint)}" '
         'autocomplete="off" autocapitalize="off" spellcheck="false"></label>'
         ' <span class="names-count" role="status"></span>'
@@ -157,8 +157,7 @@ def family(app: Sphinx, here: str, page: str) -> str:
         for entry in lines
     )
     title = escape(app.env.titles[page].astext())
-    names = f"<dd>{' '.join(found)}</dd>" if lines else ""
-    return f'<dt><a href="{uri}">{title}</a></dt>{names}'
+    return f'<dt><a href="{uri}">{title}</a></dt><dd>{" ".join(found)}</dd>'
 
 
 def last(entry: Line) -> str:
