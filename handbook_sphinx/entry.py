@@ -191,7 +191,7 @@ class Message(_Entry):
         self.claim([text])
         words = nodes.literal(text, text, classes=["handbook-message"])
         title = nodes.title("", "", words, translatable=False)
-        ids = [make_id(self.env, self.state.document, "", text)]
+        ids = [nodes.make_id(text)]
         section = self.build(title, ids, {"id": text, "names": {}})
         self.check_fields(section)
         return section
