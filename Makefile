@@ -59,7 +59,7 @@ CODE := conf.py docutils.conf languages.toml handbook handbook_sphinx
 build/sources/words:    SOURCES = $(CODE) docs
 build/sources/gallery:  SOURCES = $(CODE) gallery $(wildcard locale/*/LC_MESSAGES/figures.po)
 build/sources/sheets:   SOURCES = cheatsheet
-build/sources/verdicts: SOURCES = verdicts
+build/sources/verdicts: SOURCES = verdicts facts
 build/sources/own:      SOURCES = build/verdicts
 build/sources/locale-%: SOURCES = $(subst locale-,locale/,$*)
 

@@ -191,6 +191,7 @@ NAMED = {
     "torch.nn.functional.leaky_relu_": ["X"],
     "torch.nn.functional.rrelu_": ["X"],
     "torch.nn.functional.lp_pool3d": ["K, 2, 2"],
+    "torch.lobpcg": ["P, 1"],
     "torch.chain_matmul": ["X, M, M"],
     "torch.einsum": ["'ij,jk->ik', X, M"],
     "torch.lu": ["M"],

@@ -92,10 +92,10 @@ class Observer:
         self.facts: dict[str, Any] = {}
 
     def observe(self) -> dict[str, Any]:
-        """What there is to say; nothing, where no line of inputs fits."""
+        """What there is to say; of calls that do not run, only what they have broken."""
         chosen = self.choose()
         if not chosen:
-            return {}
+            return {"broken": self.broken} if self.broken else {}
         self.chosen = chosen
         self.facts["called"] = chosen
         self.dtypes()
