@@ -92,7 +92,7 @@ class Observer:
         self.facts: dict[str, Any] = {}
 
     def observe(self) -> dict[str, Any]:
-        """What there is to say; of calls that do not run, only what they have broken."""
+        """What there is to say; where no call runs, only what has broken."""
         chosen = self.choose()
         if not chosen:
             return {"broken": self.broken} if self.broken else {}
