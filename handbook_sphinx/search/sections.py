@@ -20,6 +20,7 @@ from .._doctree import (
     is_example,
     is_message,
     is_original,
+    plain_name,
     runs,
 )
 
@@ -70,8 +71,20 @@ def sections(doctree: nodes.document, uri: str) -> Iterator[Section]:
             section.called = called(head)
         for child in node.children[1:]:
             read(section, child)
+        if below := [each for each in node.children if is_named(each)]:
+            section.texts.append(", ".join(map(shown, below)))
         section.code = list(dict.fromkeys(section.code))
         yield section
+
+
+def is_named(node: nodes.Node) -> bool:
+    """Is this an entry that is called something?"""
+    return isinstance(node, nodes.section) and is_entry(node) and not is_message(node)
+
+
+def shown(entry: nodes.section) -> str:
+    """An entry as its group lists it: title and plain name."""
+    return f"{words(entry[0])} {plain_name(entry)}".strip()
 
 
 def called(head: nodes.Element) -> list[str]:
@@ -98,6 +111,8 @@ def read(section: Section, node: nodes.Node) -> None:
         return
     if isinstance(node, nodes.literal_block | nodes.doctest_block):
         read_code(section, node.astext(), is_example(node))
+    elif isinstance(node, nodes.definition_list_item):
+        section.texts.append(": ".join(filter(None, map(words, node.children))))
     elif not isinstance(node, nodes.TextElement):
         for child in node.children:
             read(section, child)
@@ -112,7 +127,7 @@ def read(section: Section, node: nodes.Node) -> None:
 def is_left_out(node: nodes.Element) -> bool:
     """Other sections, an entry's head, what the page does not show, solutions."""
     return (
-        isinstance(node, nodes.section | nodes.Invisible | nodes.raw)
+        isinstance(node, nodes.section | nodes.field_name | nodes.Invisible | nodes.raw)
         or "unit" in node
         or node.get("collapsible") == "closed"
         or any(name.startswith("sphx-glr-") for name in node["classes"])

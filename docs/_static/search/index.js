@@ -15,10 +15,14 @@ handbookSearch.Index = (() => {
   const USED = 0.08; // and rather what is called often
   const NEAR = 0.7; // a word that is begun or mistyped
   const SAID = 0.5; // how much of a message must be the same
+  const SAY = { explained: 2, called: 1.5, printed: 1 }; // how much it counts where it stands
+  const SENTENCE = 4; // words; an entry that is called so is called by a message
+  const LEAD = 0.35; // of what a message gains goes on to the entry that explains it
+  const LEAD_TO_PAGE = 0.2;
   const UNKNOWN = 1.5; // what a pair of words weighs that stands in no message
 
   // What a query names: the better the higher; what is below EXACT is begun or mistyped.
-  const GRADE = { whole: 7, torch: 6, other: 5, plain: 4, called: 3 };
+  const GRADE = { torch: 6, other: 5, plain: 4, called: 3, title: 2 };
   const EXACT = 20;
   const BEGUN = 10;
   const SLIPPED = 5; // in a dotted name; 0 in a part of it
@@ -63,7 +67,7 @@ handbookSearch.Index = (() => {
       this.postings = new Map(); // term -> [section, weight, section, weight, …]
       this.names = new Map(); // phrase -> section -> grade
       this.phrases = []; // [section, its terms, weight]
-      this.messages = []; // [section, pairs of words]
+      this.messages = []; // [section, pairs of words, weight]
       this.said = new Map(); // pair of words -> in how many messages
     }
 
@@ -99,7 +103,7 @@ handbookSearch.Index = (() => {
         phrase(terms(words), at ? PHRASE.called : PHRASE.plain);
       });
       if (!section.names.length) {
-        name(section.title, GRADE.plain);
+        name(section.title, isEntry ? GRADE.plain : GRADE.title);
         phrase(terms(section.title), PHRASE.title);
         phrase(terms(section.alias), PHRASE.title);
       }
@@ -112,10 +116,15 @@ handbookSearch.Index = (() => {
         if (!this.postings.has(term)) this.postings.set(term, []);
         this.postings.get(term).push(id, weight);
       }
-      for (const text of section.messages) {
+      const say = (text, weight) => {
         const said = neighbours(message(text));
-        this.messages.push([id, [...said]]);
+        this.messages.push([id, [...said], weight]);
         for (const pair of said) this.said.set(pair, (this.said.get(pair) ?? 0) + 1);
+      };
+      const explains = section.leads.length > 0;
+      for (const text of section.messages) say(text, explains ? SAY.explained : SAY.printed);
+      for (const words of section.called.slice(1)) {
+        if (words.split(" ").length >= SENTENCE) say(words, SAY.called);
       }
     }
 
@@ -177,17 +186,24 @@ handbookSearch.Index = (() => {
       const sum = (pairs) => pairs.reduce((all, pair) => all + weigh(pair), 0);
       const whole = sum([...asked]);
       const scores = new Map();
-      for (const [id, pairs] of this.messages) {
+      for (const [id, pairs, weight] of this.messages) {
         const both = pairs.filter((pair) => asked.has(pair));
         if (both.length < Math.min(3, pairs.length)) continue;
         const same = sum(both);
         const share = same / Math.min(whole, sum(pairs));
-        if (share >= SAID) most(scores, id, same * share * this.favour(id));
+        const score = weight * Math.sqrt(same) * share ** 2;
+        if (share >= SAID) most(scores, id, score);
       }
-      return descending(scores).flatMap(([id]) => {
-        const leads = this.sections[id].leads.map((address) => this.addresses.get(address));
-        return [id, ...leads.filter((lead) => lead !== undefined)];
-      });
+      const total = new Map(scores);
+      for (const [id, score] of scores) {
+        for (const address of this.sections[id].leads) {
+          const lead = this.addresses.get(address);
+          if (lead === undefined) continue;
+          const given = score * (this.sections[lead].above.length ? LEAD : LEAD_TO_PAGE);
+          most(total, lead, (scores.get(lead) ?? 0) + given);
+        }
+      }
+      return descending(total).map(([id]) => id);
     }
 
     byWords(query) {

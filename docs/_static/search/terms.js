@@ -18,7 +18,8 @@ handbookSearch.cut = (() => {
     /为什么|怎么样|怎么|怎样|如何|什么|哪个|哪些|哪里|请问|是不是|一下|两个|一个|用法|[的了吗呢把和与在是我让给用]/g;
   // of scripts that put no spaces between words
   const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+/gu;
-  const LETTERS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hangul}\d_.]+/gu;
+  const LETTERS =
+    /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hangul}\d_.]+(?:-[A-Za-z]+)*/gu;
   const IRREGULAR = new Map([
     ["axes", "axis"], ["indexes", "index"], ["indices", "index"], ["matrices", "matrix"],
     ["vertices", "vertex"],
@@ -35,13 +36,13 @@ handbookSearch.cut = (() => {
     return cut.length < 3 ? word : cut.replace(/([b-df-hj-km-np-rtv-z])\1$/, "$1");
   }
 
-  // cross_entropy, CrossEntropyLoss: a name whole, then its parts.
+  // cross_entropy, cross-entropy, CrossEntropyLoss: a name whole, then its parts.
   function parts(name) {
     const pieces = name
       .replace(/([a-z\d])([A-Z])/g, "$1_$2")
       .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-      .split("_");
-    return [name, ...(pieces.length > 1 ? pieces : [])].map((part) => part.toLowerCase());
+      .split(/[_-]/);
+    return [name.replaceAll("-", ""), ...(pieces.length > 1 ? pieces : [])].map((part) => part.toLowerCase());
   }
 
   // The terms of letters that stand together, a dotted name with all it consists of. Most
