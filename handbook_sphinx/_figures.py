@@ -23,16 +23,16 @@ def draw(
     ``save`` gets what stands before the ending of the file: nothing for the source,
     such as ``.zh_CN`` for others. A letter that no font has is a UserWarning, raised.
     """
-    texts: set[str] = set()
+    messages: set[str] = set()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph ")
-        with saying(lambda text: texts.add(text) or text):
+        with saying(lambda text: messages.add(message(text)) or text):
             save("")
         for each in others:
-            said = "".join(map(each.say, texts))
+            said = "".join(each.words.get(found, "") for found in messages)
             with letters_of(each, said), saying(each.say):
                 save(f".{each.code}")
-    return {message(text) for text in texts} - {""}
+    return messages - {""}
 
 
 @contextmanager

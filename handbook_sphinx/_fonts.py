@@ -34,8 +34,8 @@ class CannotDraw(RuntimeError):
 def letters_of(tongue: Tongue, said: str) -> Iterator[None]:
     """Let figures have the font of a language for what their own has not.
 
-    ``said`` is all that a figure says. The font has no other letters, so that the
-    figure is the same whatever others say. Raises CannotDraw.
+    ``said`` is all that a figure says in it. The font has no other letters, so that
+    the figure is the same whatever others say. Raises CannotDraw.
     """
     letters = beyond_ascii(said)
     if not letters:

@@ -33,7 +33,7 @@ def figure() -> matplotlib.figure.Figure:
     axes.set_title("Held out 0.5", weight="bold")
     axes.set(ylabel="loss", xticks=[0, 1], xticklabels=["dog", "x.sum(0)"])
     axes.annotate("here", (0, 0))
-    axes.table([["true"]])
+    axes.table([["true"], ["−1"]])
     axes.legend()
     return made
 
@@ -67,7 +67,7 @@ def test_the_source_is_drawn_as_without_others(kind: str, tmp_path: Path) -> Non
     with matplotlib.rc_context({"svg.hashsalt": "a"}):
         alone = drawn([], tmp_path, kind)
         both = drawn([tongue(**WORDS)], tmp_path, kind)
-        again = drawn([tongue(**WORDS, other="一丁丈")], tmp_path, kind)
+        again = drawn([tongue(**WORDS, other="一丁丈−")], tmp_path, kind)
     assert both == again
     assert len(both) == 2 and len(set(both.values())) == 2
     assert alone.items() <= both.items()
