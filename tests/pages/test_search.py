@@ -43,6 +43,9 @@ Words of the group.
 .. recipe:: Count
    :called: number of elements; how many
 
+   a word
+      What it says.
+
    >>> torch.zeros(2).numel()
    2
 
@@ -80,6 +83,8 @@ CHINESE = {
     "A scalar has no dimension.": "标量没有维度。",
     "Count": "计数",
     "number of elements; how many": "元素个数；有多少个",
+    "a word": "一个词",
+    "What it says.": "它的意思。",
     "Solution": "解答",
     "Use the secret.": "用秘密。",
 }
@@ -161,12 +166,18 @@ def test_the_words_of_an_entry(site: Tiny) -> None:
     ]
 
 
+def test_a_word_and_what_is_said_of_it_are_one_text(site: Tiny) -> None:
+    count = known(site, "names")[1]
+    assert count["texts"] == ["a word: What it says."]
+
+
 def test_groups_and_pages_have_words_of_their_own(site: Tiny) -> None:
     sections = {each.get("address"): each for each in known(site, "words", "zh_CN")}
     page, group = sections["page.html"], sections["page.html#joining"]
     assert (page["title"], page["alias"]) == ("标题", "Title")
     assert page["texts"] == ["本页的话。"]
     assert (group["title"], group["above"]) == ("拼接", ["标题"])
+    assert group["texts"] == ["这一组的话。", "torch.cat 拼接张量, 计数 元素个数"]
 
 
 def test_a_message_leads_to_what_explains_it(site: Tiny) -> None:

@@ -2,7 +2,7 @@
 "use strict";
 
 handbookSearch.Index = (() => {
-  const { isHan, message, neighbours, parts, pieces, stem, terms } = handbookSearch.cut;
+  const { everyPiece, isHan, message, neighbours, parts, pieces, stem, terms } = handbookSearch.cut;
 
   // How much a term counts that stands in a section's …
   const TEXT = { phrase: 2, gloss: 3, opening: 1.5, text: 1, above: 1, code: 0.3 };
@@ -207,23 +207,25 @@ handbookSearch.Index = (() => {
     }
 
     byWords(query) {
-      const asked = pieces(query, (run) => this.names.has(run));
+      let asked = pieces(query, (run) => this.names.has(run));
+      const isKnown = ({ terms }) => terms.some((term) => this.postings.has(term));
+      if (!asked.some(isKnown)) asked = everyPiece(query);
       const last = asked.at(-1);
       const gains = new Map(); // term -> what a section gains that has it
       const missing = [];
       let most = 0; // what one gains that has all
       for (const piece of asked) {
-        let isKnown = false;
+        let isNear = false;
         for (const term of new Set(piece.terms)) {
           const has = this.postings.has(term);
           const near = has ? [term] : this.nearest(term, piece === last);
           if (!near.length) continue;
-          isKnown ||= has || near[0].startsWith(term);
+          isNear ||= has || near[0].startsWith(term);
           const values = near.map((word) => this.rarity(word) * (has ? 1 : NEAR));
           near.forEach((word, at) => gains.set(word, values[at]));
           most += Math.min(...values);
         }
-        if (!isKnown) missing.push(piece.run);
+        if (!isNear) missing.push(piece.run);
       }
       const scores = this.score(gains, most);
       return { found: descending(scores).map(([id]) => id), missing };

@@ -5,7 +5,7 @@ handbookSearch.cut = (() => {
   const STOP = new Set(
     ("a about after again all also am an and any are as at be because been before but by can could " +
       "did do does doing done for from get gets getting give gives got had has have how i if in into " +
-      "is it its just like make many may me mean meaning much my need no not now of off on one only or " +
+      "is it its just like make many may me meaning much my need no not now of off on one only or " +
       "other our out over same shall should so some such than that the their them then there these " +
       "they this those to too up use used uses using very want was way we were what when where which " +
       "while who whole why will with within without work works would you your " +
@@ -91,6 +91,12 @@ handbookSearch.cut = (() => {
       })),
     ].filter((piece) => piece.terms.length);
 
+  // The same when nothing else is said: what says little, too.
+  const everyPiece = (query) => [
+    ...(query.match(LETTERS) ?? []).map((run) => ({ run, terms: parts(run).map(stem) })),
+    ...(query.match(HAN) ?? []).map((run) => ({ run, terms: pairs(run) })),
+  ];
+
   // Words that stand side by side tell one message from another. Numbers differ.
   function neighbours(text) {
     const words = text.toLowerCase().match(/[a-z\d_]+/g) ?? [];
@@ -102,5 +108,5 @@ handbookSearch.cut = (() => {
   const message = (text) => text.split(/(?:^|\s)[\w.]*(?:Error|Exception|Warning): /).at(-1);
 
   const isHan = (text) => text.search(HAN) >= 0;
-  return { isHan, message, neighbours, parts, pieces, stem, terms };
+  return { everyPiece, isHan, message, neighbours, parts, pieces, stem, terms };
 })();
