@@ -19,7 +19,7 @@ TABLE = tomllib.loads((ROOT / "tests/absolutes.toml").read_text("utf-8"))
 ABSOLUTE = re.compile(r"\b(never|always|only|any|the same)\b", re.IGNORECASE)
 FENCE = re.compile(r"^(?:`{3,}|:{3,})(?:\{doctest\})?.*\n?", re.MULTILINE)
 EXAMPLE = re.compile(r"\s*>>>")
-# A directive with its options, a line of parameters, a heading, a table, an error of torch.
+# A directive with its options, a line of parameters, a heading, a table, an error.
 NO_PROSE = re.compile(r"\s*(\.\. |[\w.]+Error: |:[^`\s]|[|#]|\+--|===|\([\w-]+\)=)")
 
 
