@@ -14,8 +14,11 @@ const families = [...table.tBodies].map((body) => ({
 const all = families.flatMap(({ rows }) => rows);
 const wide = dtypes.length + 1;
 
+// A name is found as it is written in full, and by its short form.
 function spelt(row) {
-  return row.cells[0].textContent.toLowerCase() + " torch." + row.id.toLowerCase();
+  const names = [...row.cells[0].querySelectorAll("a, i")].map((name) => name.textContent);
+  const full = names.map((name) => `torch.${name.replace(/^F\./, "nn.functional.")}`);
+  return [...names, ...full].join(" ").toLowerCase();
 }
 
 // --- devices -----------------------------------------------------------------
