@@ -42,7 +42,9 @@ handbookSearch.cut = (() => {
       .replace(/([a-z\d])([A-Z])/g, "$1_$2")
       .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
       .split(/[_-]/);
-    return [name.replaceAll("-", ""), ...(pieces.length > 1 ? pieces : [])].map((part) => part.toLowerCase());
+    return [name.replaceAll("-", ""), ...(pieces.length > 1 ? pieces : [])]
+      .filter(Boolean) // add_ ends with an empty one
+      .map((part) => part.toLowerCase());
   }
 
   // The terms of letters that stand together, a dotted name with all it consists of. Most
