@@ -167,7 +167,7 @@ site: build/html/index.html
 	@echo "built $<"
 
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000
-	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(CODE) docs gallery cheatsheet locale verdicts
+	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(CODE) docs gallery cheatsheet locale verdicts facts
 
 # --- translations ------------------------------------------------------------
 

@@ -290,5 +290,5 @@ def test_a_contradiction_is_an_error(case: str, tiny: Tiny) -> None:
 def test_what_is_no_contradiction(text: str, tiny: Tiny) -> None:
     tiny.write("conf.py", conf())
     tiny.page("page", CLAIM.format(text))
-    write(tiny, "cpu", {"torch.abs": RISES | COPIES})
+    write(tiny, "cpu", {"torch.abs": COPIES | RISES})
     assert tiny.build("html").output == ""
