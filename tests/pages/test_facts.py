@@ -128,7 +128,7 @@ def test_an_entry_tells_its_dtypes(site: Tiny) -> None:
 def test_an_entry_tells_what_is_not_the_ordinary(site: Tiny) -> None:
     (line,) = fold(site, "torch.abs").find_all("p")  # of both names the same is told
     assert line.get_text().partition("c64→f32 · ")[2] == (
-        "in place: abs_, not c64 · CUDA, torch 2.11: also bool · "
+        "not in place in c64 · CUDA, torch 2.11: also bool · "
         "CUDA, torch 2.11: not c64 errors, all dtypes"
     )
     assert "the gradient is always 0 · vmap is a slow loop" in (
