@@ -4,10 +4,16 @@ Sphinx replaces a message by its translation (transform ``Locale``, priority 20)
 transform here keeps a copy of the original before that; one checks the translation
 after it and puts the original under it, for the reader who asks to see both side by
 side.
+
+Few do, so a page has but a place for each original. Their texts lie in a script beside
+it, ``_originals/<page>.js``: unlike other files, a script is also loaded by a page that
+was opened from a folder.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -16,10 +22,14 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 from sphinx.util.nodes import extract_messages
+from sphinx.writers.html5 import HTML5Translator
+
+from handbook.written import whole
 
 from ._doctree import is_original
 from ._languages import is_source, source
@@ -156,9 +166,45 @@ def show(original: nodes.Element, translated: nodes.Element, tag: str) -> None:
         translated += nodes.inline("", "", *children, classes=classes)
 
 
+class Apart(HTML5Translator):
+    """Writes a page without its originals, which ``document.handbook_apart`` holds."""
+
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
+        self.apart: list[str] = []  # as HTML, in their order
+        document.handbook_apart = self.apart
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        if is_original(node):
+            node["starts"] = len(self.body)
+        super().dispatch_visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        super().dispatch_departure(node)
+        if is_original(node):
+            self.apart.append("".join(self.body[node["starts"] :]))
+            self.body[node["starts"] :] = ["<original-text></original-text>"]
+
+
+def write_apart(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Write the originals of a page; ``originals`` is where, for the template."""
+    context["originals"] = ""
+    if apart := getattr(doctree, "handbook_apart", []):
+        script = f"originals({json.dumps(apart, ensure_ascii=False, indent=0)});\n"
+        address = f"_originals/{pagename}.js"
+        whole(Path(app.outdir, address), script)
+        # a browser must not take those of an older page, which it has kept
+        version = hashlib.sha256(script.encode()).hexdigest()[:8]
+        context["originals"] = f"{address}?v={version}"
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._languages")
     app.add_transform(KeepOriginal)
     app.add_transform(CheckAndShow)
     app.add_post_transform(NamePages)
+    app.set_translator("html", Apart)
+    app.connect("html-page-context", write_apart)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -64,7 +64,7 @@ def frame(app: Sphinx, config: Config) -> None:
 
 
 def prune(app: Sphinx, error: Exception | None) -> None:
-    """Remove pages, images and downloads that no page makes any more."""
+    """Remove pages, and files beside them, that no page makes any more."""
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
@@ -79,10 +79,10 @@ def prune(app: Sphinx, error: Exception | None) -> None:
             page.unlink()
             continue
         links = re.findall(
-            r'(_(?:images|downloads)/[^"\s,?]+)', page.read_text("utf-8")
+            r'(_(?:images|downloads|originals)/[^"\s,?]+)', page.read_text("utf-8")
         )
         used.update(map(unquote, links))
-    for place in ("_images", "_downloads"):
+    for place in ("_images", "_downloads", "_originals"):
         for file in (site / place).rglob("*"):
             if file.is_file() and file.relative_to(site).as_posix() not in used:
                 file.unlink()

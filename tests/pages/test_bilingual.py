@@ -4,6 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from originals import PLACE, originals, side_by_side
 from tiny import Result, Tiny
 
 PAGE = """
@@ -68,7 +69,8 @@ def site(shared: Tiny) -> Tiny:
 
 
 def body(site: Tiny, language: str) -> str:
-    html = site.read(f"out/{language}/page.html")
+    """The text of the page, with the originals in their places."""
+    html = side_by_side(site.root / "out" / language, "page")
     return html[
         html.index('<div class="body"') : html.index('<div class="sphinxsidebar')
     ]
@@ -96,6 +98,52 @@ def test_every_original_is_marked_once(site: Tiny) -> None:
     assert "original" not in body(site, "en")
 
 
+def test_a_page_has_but_places(site: Tiny) -> None:
+    html = site.read("out/CN/page.html")
+    assert "A first paragraph" not in html and 'class="original' not in html
+    assert html.count(PLACE) == len(originals(site.root / "out/CN", "page")) > 0
+    assert not (site.root / "out/en/_originals").exists()
+
+
+CURRENT = """
+extensions += ["handbook_sphinx.current"]
+templates_path = ["templates"]
+"""
+LAYOUT = """
+{% extends "!layout.html" %}
+{% block footer %}<script data-src="{{ originals }}"></script>{% endblock %}
+"""
+
+
+def test_the_originals_are_those_of_the_page(tiny: Tiny) -> None:
+    """Written again with it, under another address, and gone with it."""
+    tiny.write("conf.py", tiny.read("conf.py") + CURRENT)
+    tiny.write("templates/layout.html", LAYOUT)
+    tiny.translate("index", INDEX)
+    said = {"Title": "标题", "One.": "一。", "Two.": "二。", "torch": "torch"}
+    tiny.translate("folder/page", said)
+    tiny.write("docs/other.rst", "torch\n=====\n")
+    tiny.translate("other", {"torch": "torch"})
+    file = tiny.root / "out/html/_originals/folder/page.js"
+    addresses = []
+    for words in ("One.", "Two."):
+        tiny.page("folder/page", f"{words}\n")
+        assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
+        assert words in file.read_text("utf-8")
+        html = tiny.read("out/html/folder/page.html")
+        addresses += re.findall(r"_originals/folder/page\.js\?v=\w+", html)
+    assert len(set(addresses)) == 2
+    tiny.write("docs/folder/page.rst", "torch\n=====\n")
+    assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
+    assert not file.exists(), "both languages say the same"
+    tiny.page("folder/page", "One.\n")
+    assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
+    assert file.exists()
+    (tiny.root / "docs/folder/page.rst").unlink()
+    assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
+    assert not file.exists(), "the page is gone"
+
+
 def test_places(site: Tiny) -> None:
     html = body(site, "CN")
     for inside in ("li", "td", "dt", "dd"):
@@ -120,7 +168,7 @@ def test_the_english_names_pages_in_english(tiny: Tiny) -> None:
     tiny.translate("index", INDEX)
     result = tiny.build("html", "-Dlanguage=zh_CN")
     assert (result.code, result.output) == (0, "")
-    page = BeautifulSoup(tiny.read("out/html/page.html"), "html.parser")
+    page = BeautifulSoup(side_by_side(tiny.root / "out/html", "page"), "html.parser")
     said = [paragraph.get_text() for paragraph in page.section.find_all("p")]
     assert said[-2:] == ["见小和这里。", "See Tiny and here."]
 

@@ -3,6 +3,7 @@
 import polib
 import pytest
 from bs4 import BeautifulSoup
+from originals import side_by_side
 from tiny import CONF, Tiny
 
 CALLED = CONF + 'extensions += ["handbook_sphinx.called"]\n'
@@ -44,7 +45,9 @@ def site(tiny: Tiny) -> Tiny:
 def heading(site: Tiny, language: str) -> BeautifulSoup:
     result = site.build("html", f"-Dlanguage={language}", to=language)
     assert (result.code, result.output) == (0, "")
-    page = BeautifulSoup(site.read(f"out/{language}/page.html"), "html.parser")
+    page = BeautifulSoup(
+        side_by_side(site.root / "out" / language, "page"), "html.parser"
+    )
     assert not page.select(".entry-head .called"), "it stands in the heading alone"
     return page.find(id="torch.topk").find(["h1", "h2"])
 

@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from commands import ROOT, Result, run
+from originals import side_by_side
 from tiny import Tiny
 
 from handbook_sphinx._languages import BadLanguages, families, load
@@ -98,7 +99,7 @@ def site(shared: Tiny) -> Tiny:
 
 
 def page(site: Tiny, code: str, name: str = "page") -> BeautifulSoup:
-    return BeautifulSoup(site.read(f"out/{code}/{name}.html"), "html.parser")
+    return BeautifulSoup(side_by_side(site.root / "out" / code, name), "html.parser")
 
 
 def test_pages_are_in_it(site: Tiny) -> None:
@@ -109,6 +110,8 @@ def test_pages_are_in_it(site: Tiny) -> None:
         assert japanese in html.article.text
         original = html.article.find(class_="original", string=re.compile(english))
         assert original["lang"] == "en"
+    script = html.select_one("script[src*='original.js']")["data-src"]
+    assert (site.root / "out/ja" / script.partition("?")[0]).exists()
     button = html.select_one(".original-switch")
     assert button.text == "対訳"
     assert button["data-show"] == "英語の原文を表示"
@@ -265,9 +268,9 @@ def test_another_list_reads_all_pages_anew(tiny: Tiny) -> None:
     tiny.translate("page", {"Title": "标题", "Words.": "几个字。"})
     tiny.translate("index", {"Tiny": "小"})
     assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
-    assert 'lang="en">Words.' in tiny.read("out/html/page.html")
+    assert 'lang="en">Words.' in side_by_side(tiny.root / "out/html", "page")
     english, chinese = re.split(r"(?m)^(?=\[zh_CN\])", LIST)
     british = english.replace("[en]", "[en_GB]")
     tiny.write("languages.toml", british + chinese)
     assert tiny.build("html", "-Dlanguage=zh_CN") == Result(0, "")
-    assert 'lang="en-GB">Words.' in tiny.read("out/html/page.html")
+    assert 'lang="en-GB">Words.' in side_by_side(tiny.root / "out/html", "page")

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from built import HTML
 from chromium import new_context
+from originals import originals
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -89,6 +91,43 @@ def test_side_by_side(site: str, page: Page) -> None:
     expect(original).to_be_visible()
     page.locator(".original-switch:visible").click()
     expect(original).to_be_hidden()
+
+
+def test_originals_are_loaded_when_they_are_wanted(page: Page) -> None:
+    """Also in a page that was opened from a folder; each is put into its place."""
+    folder, name = HTML / "zh_CN", "reference/shape"
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / f"{name}.html").as_uri())
+    assert not [url for url in asked if "_originals" in url]
+    page.locator(".original-switch:visible").click()
+    expect(page.locator("original-text")).to_have_count(0)
+    shown = page.locator(".original").all_text_contents()
+    wanted = BeautifulSoup("".join(originals(folder, name)), "html.parser")
+    assert shown == [each.get_text() for each in wanted.select(".original")]
+
+
+def test_remembered_originals_are_painted_with_the_page(site: str, page: Page) -> None:
+    """No place is ever empty, so that nothing jumps when it is filled."""
+    page.add_init_script("""
+      localStorage.originals = "shown";
+      const look = () => (window.empty ||= !!document.querySelector("original-text"));
+      new MutationObserver(look).observe(document, { childList: true, subtree: true });
+    """)
+    page.goto(f"{site}/zh_CN/reference/shape.html#torch.chunk")
+    expect(page.locator("#torch\\.chunk p.original").first).to_be_in_viewport()
+    assert not page.evaluate("window.empty")
+
+
+def test_without_scripts_there_is_no_side_by_side(site: str, browser: Browser) -> None:
+    context = new_context(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/zh_CN/reference/shape.html")
+    assert page.locator(".original-switch").count() > 0
+    expect(page.locator(".original-switch:visible")).to_have_count(0)
+    assert page.locator("original-text").count() > 150
+    expect(page.locator("original-text:visible")).to_have_count(0)
+    context.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

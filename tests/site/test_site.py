@@ -6,6 +6,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 from built import HTML
+from originals import side_by_side
 from sphinx.util.inventory import InventoryFile
 
 LANGUAGES = {"en": "en", "zh_CN": "zh-CN"}
@@ -13,7 +14,10 @@ PAGES = sorted(path.relative_to(HTML / "en") for path in (HTML / "en").rglob("*.
 
 
 def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    """A page of a language, with the originals in their places."""
+    folder = HTML / path.relative_to(HTML).parts[0]
+    name = path.relative_to(folder).with_suffix("").as_posix()
+    return BeautifulSoup(side_by_side(folder, name), "html.parser")
 
 
 @pytest.fixture(scope="module")
