@@ -112,12 +112,12 @@ torch.testing.assert_close(past[DREAMS], weights[DREAMS])
 # What the root is for
 # --------------------
 #
-# A dot product of d random numbers with d others has the standard deviation
-# root d, so scores grow with the features. Softmax of large scores is *saturated*:
-# one weight is near 1, the others near 0, and moving a score changes hardly
-# anything. The gradient is gone, and nothing is learnt. Here this is measured on
-# 2000 random queries with eight keys each: by the largest weight, and by the norm of
-# the Jacobian of softmax. The division keeps both the same, whatever d is.
+# A dot product of d standard normal numbers with d others has the standard deviation
+# root d, so scores grow with the features. Softmax of large scores is *saturated*: one
+# weight is near 1, the others near 0, and moving a score changes hardly anything. The
+# gradient is nearly gone, and hardly anything is learnt. Here this is measured on 2000
+# random queries with eight keys each: by the largest weight, and by the norm of the
+# Jacobian of softmax. The division keeps both nearly the same, from 4 features to 1024.
 
 sizes = [4, 16, 64, 256, 1024]
 generator = torch.Generator().manual_seed(0)

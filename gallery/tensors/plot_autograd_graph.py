@@ -38,9 +38,9 @@ assert (state.item(), output.item(), loss.item()) == (7, 14, 9)
 # Walk through it
 # ---------------
 #
-# The ``grad_fn`` of the loss is the first node. ``next_functions`` of a node
-# names, for each input of that step, the node that made the input. An input that
-# needs no gradient has None there: x and target are not in the graph.
+# The ``grad_fn`` of the loss is the first node. ``next_functions`` of a node names, for
+# each tensor that went into that step, the node that made it. A tensor that needs no
+# gradient has None there: x and target are not in the graph.
 
 
 def walk(root):

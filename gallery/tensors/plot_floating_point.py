@@ -133,8 +133,8 @@ assert abs(data.var(correction=0) - 2 / 3) < 1e-6  # right
 assert abs(paper - 2 / 3) > 0.5  # the gap at 10**8 is 8
 
 # %%
-# The logarithm of 1 + x is nearly x for small x. But 1 + x has already lost
-# the small x; :func:`torch.log1p` and ``expm1`` never form the number near 1.
+# The logarithm of 1 + x is nearly x for small x. But 1 + x has already lost the small
+# x; :func:`torch.log1p` and ``expm1`` do without the number near 1.
 
 x = torch.tensor(1e-8, device=device)
 assert (1 + x).log() == 0 and x.exp() - 1 == 0

@@ -40,9 +40,9 @@ assert binary_accuracy(half, torch.ones_like(half), threshold=0.5) == 1.0
 
 # %%
 # Most models return a *logit*, the number that ``torch.sigmoid`` turns into a
-# probability. The sigmoid of 0 is 0.5, so for logits class 1 starts at 0.
-# Keeping 0.5 as the threshold puts every logit from 0 to 0.5 in class 0,
-# although the model says class 1.
+# probability. The sigmoid of 0 is 0.5, so for logits class 1 starts at 0. Keeping 0.5
+# as the threshold puts every logit from 0 to just below 0.5 in class 0, although the
+# model says class 1.
 
 logits = torch.tensor([-2.5, -1.2, -0.3, 0.2, 0.4, 0.9, 2.0], device=device)
 labels = torch.tensor([0, 0, 0, 1, 1, 1, 1], device=device)

@@ -89,10 +89,10 @@ assert moved["MSE"] > 1.5 and moved["Huber"] < 0.1 and moved["L1"] < 0.02
 # Classes: the loss of a logit
 # ----------------------------
 #
-# Now the target is yes, and the model answers with a logit: large is sure and
-# right, negative is wrong. The squared error wants the logit to be exactly 1, so
-# an answer that is *too* right is punished. The binary cross entropy and the
-# hinge fall to 0 instead.
+# Now the target is yes, and the model answers with a logit: large is sure and right,
+# negative is wrong. The squared error wants the logit to be exactly 1, so an answer
+# that is *too* right is punished. The binary cross entropy falls towards 0 instead, and
+# the hinge reaches it.
 
 
 def cross_entropy(logit, sign):
@@ -138,9 +138,9 @@ for name, way in moved.items():
 assert moved["MSE"] > 0.4 and max(moved["BCE with logits"], moved["hinge"]) < 0.1
 
 # %%
-# Under the squared error the sure answer drags the boundary over to its side, until
-# one more point of its own class is on the wrong side. Under the other two the boundary
-# stays. That is why classifiers are trained with a cross entropy.
+# Under the squared error the sure answer drags the boundary over to its side, until one
+# more point of its own class is on the wrong side. Under the other two the boundary
+# stays. This is one of the reasons why classifiers are trained with a cross entropy.
 
 right = side[5:]  # the points of class yes that stay at their places
 wrong = {n: (right < b[-1].cpu()).sum().item() for n, b in boundaries.items()}

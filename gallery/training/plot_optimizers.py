@@ -19,9 +19,9 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # A narrow valley
 # ---------------
 #
-# The lowest point is (0, 0). The gradient points across the valley, hardly ever
-# along it: at the start its second number is nine times the first, although
-# the way to go is mostly along x.
+# The lowest point is (0, 0). Away from the floor of the valley, the gradient points
+# across it rather than along it: at the start its second number is nine times the
+# first, although the way to go is mostly along x.
 
 curvature = torch.tensor([1.0, 30.0], device=device)
 
