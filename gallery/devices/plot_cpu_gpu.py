@@ -64,8 +64,8 @@ assert abs(product[-1] / product[0] - 8192) < 1e-6  # it grows with n
 # A linear layer is a product, too. Its weight stays as it is while the batch grows:
 # with one sample, each weight is fetched for two operations, with many samples it
 # serves them all. This is why a GPU wants large batches. A sum of two matrices has one
-# addition for three numbers, at any size. (Torch counts products and convolutions
-# only, so this one is counted by hand.)
+# addition for three numbers, at any size. (Torch counts products of matrices, and
+# convolutions, but no sums, so this one is counted by hand.)
 
 width = 1024
 layer = []

@@ -39,9 +39,9 @@ assert torch.allclose(torch.tensor(0.1) + torch.tensor(0.2), torch.tensor(0.3))
 # The gap to the next number
 # --------------------------
 #
-# The digits are counted from the first one, so the gap between a number and the
-# next grows with the number. It doubles at each power of two.
-# :func:`torch.finfo` knows the gap at 1 as ``eps``.
+# The digits are counted from the first one, so the gap between a number and the next
+# grows with the number. Down to the smallest number with all its digits, it doubles at
+# each power of two. :func:`torch.finfo` knows the gap at 1 as ``eps``.
 
 
 def gap(x, dtype):
