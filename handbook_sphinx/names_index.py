@@ -104,7 +104,7 @@ def box() -> str:
         f'<label>{label} <input type="search" placeholder="{escape(hint)}" '
         'autocomplete="off" autocapitalize="off" spellcheck="false"></label>'
         ' <span class="names-count" role="status"></span>'
-        f'<p class="names-none" hidden>{none} <a href="">{search}</a></p></form>'
+        f'<p class="names-none" hidden>{none} <a href="#">{search}</a></p></form>'
     )
 
 

@@ -1,4 +1,4 @@
-"""Names and punctuation in examples look like the text around them, so they get no
+"""Names, operators and punctuation in examples look like plain text, so they get no
 element of their own: a long page has half as many, and loads sooner.
 
 conf.py chooses it for examples: ``highlight_options = {"default": …}``.
@@ -12,7 +12,7 @@ from typing import Any
 from pygments.filter import Filter
 from pygments.filters import FILTERS
 from pygments.lexer import Lexer
-from pygments.token import Name, Punctuation, Text
+from pygments.token import Name, Operator, Punctuation, Text
 from sphinx.application import Sphinx
 
 NAME = "plain-code"
@@ -24,7 +24,7 @@ class PlainCode(Filter):
     ) -> Iterator[tuple[Any, str]]:
         """The same text, in which plain tokens are ``Text``."""
         for kind, text in stream:
-            yield Text if kind in (Name, Punctuation) else kind, text
+            yield Text if kind in (Name, Operator, Punctuation) else kind, text
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

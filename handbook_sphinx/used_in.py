@@ -32,11 +32,11 @@ SHOWS, COVERS = "handbook-shows", "handbook-covers"
 
 # What pages call the kinds of places, and how many of each an entry links.
 KINDS = {
-    "guide": (_("guides"), 3),
-    "recipe": (_("recipes"), 3),
+    "guide": (_("guides"), 2),
+    "recipe": (_("recipes"), 2),
     "mistakes": (_("mistakes"), 2),
-    "exercises": (_("exercises"), 2),
-    "gallery": (_("gallery"), 3),
+    "exercises": (_("exercises"), 1),
+    "gallery": (_("gallery"), 2),
 }
 LEAST = 0.2  # what is less similar is about something else
 MOST = 2 / 3  # where more of a kind call it than this, that tells nothing

@@ -76,6 +76,9 @@ GALLERY = {
         import matplotlib.pyplot as plt
 
         lines = plt.plot([1, 2])
+        # sphinx_gallery_start_ignore
+        plt.gcf().set_label("A line.")
+        # sphinx_gallery_end_ignore
         ''',
 }
 CHINESE = {
@@ -93,6 +96,7 @@ CHINESE = {
     "guide/my figure": {"Figure": "图", "A line.": "一条线。"},
     "gallery/index": {"Gallery": "图库", "Tensors": "张量"},
     "gallery/tensors/plot_two": {"Two points": "两点", "A story.": "故事。"},
+    "figures": {"A line.": "一条线。"},
 }
 SHEET = """
 [[box]]

@@ -57,13 +57,11 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def fold(found: list[tuple[list[str], str]], links: dict[str, str]) -> str:
     """The fold: a line for each group of names, with a link into the table."""
-    lines = []
+    lines, all_of_it = [], _("errors, all dtypes")  # Babel reads no f-string
     for names, told in found:
         label = " ".join(f"<code>{escape(n)}</code>" for n in names) + " "
         link = links.get(names[0], "")
-        more = (
-            f' <a href="{escape(link)}">{_("errors, all dtypes")}</a>' if link else ""
-        )
+        more = f' <a href="{escape(link)}">{all_of_it}</a>' if link else ""
         lines.append(f"<p>{label if len(found) > 1 else ''}{told}{more}</p>")
     summary = _("Dtypes and other facts")
     return (

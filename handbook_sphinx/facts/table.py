@@ -173,7 +173,10 @@ def form(known: Mapping[str, Facts], families: list[str]) -> str:
     )
     chosen = "".join(f"<option>{escape(family)}</option>" for family in families)
     dtypes = "".join(f"<option>{dtype}</option>" for dtype in DTYPES)
-    every = f'<option value="">{_("all")}</option>'
+    # Babel finds no text inside of an f-string.
+    everything, family, dtype = _("all"), _("Family"), _("dtype")
+    state, runs, raises = _("runs or raises"), _("runs"), _("raises")
+    every = f'<option value="">{everything}</option>'
     words = {
         "count": _("%s of %s rows"),
         "open": _("How it was called, and what was raised: %s"),
@@ -187,11 +190,11 @@ def form(known: Mapping[str, Facts], families: list[str]) -> str:
         f'<form class="facts-filter" role="search" hidden{data}>'
         f'<label>{_("Filter")} <input type="search" name="words" autocomplete="off" '
         'autocapitalize="off" spellcheck="false"></label> '
-        f'<label>{_("Family")} <select name="family">{every}{chosen}</select></label> '
-        f'<label>{_("dtype")} <select name="dtype">{every}{dtypes}</select></label> '
-        f'<select name="state" aria-label="{_("runs or raises")}">'
-        f'<option value="">{_("runs")}</option>'
-        f'<option value="✗">{_("raises")}</option></select> '
+        f'<label>{family} <select name="family">{every}{chosen}</select></label> '
+        f'<label>{dtype} <select name="dtype">{every}{dtypes}</select></label> '
+        f'<select name="state" aria-label="{state}">'
+        f'<option value="">{runs}</option>'
+        f'<option value="✗">{raises}</option></select> '
         f"{places if len(known) > 1 else ''}"
         '<span class="facts-count" role="status"></span></form>'
     )

@@ -7,6 +7,7 @@ examples that have passed as they stand are printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ PAPERS = {"A4": "", "Letter": "-letter"}
 
 # The size of the letters in a drawing, in its own unit; see cheatsheet/picture.css.
 LETTERS = 12
+
+# A text of a drawing with Chinese in it, which the font named there does not have.
+CHINESE = re.compile(r"<text(?=[^>]*>[^<]*[\u2e80-\uffee])")
 
 
 class BadSheet(SystemExit):
@@ -206,7 +210,9 @@ class SheetBuilder(Builder):
         drawn = entry.picture()
         words = "".join(words for _style, words in runs(drawn[0]))
         part = drawn["drawing"]
+        font = here(self.config).sheet_font
         svg = part.svg(words, style=self.style)
+        svg = CHINESE.sub(f"<text style=\"font-family: '{font}'\"", svg)
         return {"svg": svg, "alt": words, "width": part.width, "letters": LETTERS}
 
     def entry_of(self, name: Name) -> Entry:
