@@ -129,10 +129,7 @@ class Isolated:
         self._child.kill()
         self._bury(self._child)
         self._folder.cleanup()
-        for stream in (self._child.stdin, self._child.stdout):
-            if stream:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
+        close_streams(self._child)
 
     def __enter__(self) -> Isolated:
         return self
@@ -144,6 +141,14 @@ class Isolated:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def close_streams(process: subprocess.Popen[str]) -> None:
+    """Close what was said to a process, also one that has gone, and what it answers."""
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
 
 
 def ended(code: int) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ..isolate import NoDevice, ended
+from ..isolate import NoDevice, close_streams, ended
 
 LIMIT = 30.0  # seconds that one call may take
 BREAKS = 8  # so often may one name break a process
@@ -118,10 +118,7 @@ class Child:
         """End the process."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
+        close_streams(self._process)
         self._folder.cleanup()
 
     def __enter__(self) -> Child:
