@@ -1,6 +1,8 @@
 # Every command of Torch Handbook, in the order in which data flows:
 #   environment -> examples (verdicts), figures, gallery -> pages, sheets -> site
 # Variables: DEVICE=cuda  ONLY=torch.chunk  FULL=1  PYTHON=python3.11  VENV=.venv  TORCH=2.13.0
+#   ADDRESS=https://example.org/handbook/  REPOSITORY=https://example.org/code: where both are
+#   published, instead of what pyproject.toml says
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
@@ -12,10 +14,14 @@ DEVICE ?= cpu
 ONLY   ?=
 FULL   ?=
 PORT   ?= 8000
+ADDRESS    ?=
+REPOSITORY ?=
 # What people type reaches the commands through the environment, as it is: no shell and
 # no make reads it once more.
 override ONLY := $(value ONLY)
-export PYTHON VENV TORCH DEVICE ONLY PORT
+override ADDRESS := $(value ADDRESS)
+override REPOSITORY := $(value REPOSITORY)
+export PYTHON VENV TORCH DEVICE ONLY PORT ADDRESS REPOSITORY
 
 RUN    := "$$VENV"/bin/python -m
 SPHINX := $(RUN) sphinx -q -W --keep-going -n -c .
@@ -51,8 +57,8 @@ html: ## build the site: build/html/index.html
 # by what is in it, however it is called and whatever its time says.
 build/sources/%: FORCE
 	@mkdir -p $(@D)
-	@find $(SOURCES) \( -path docs/gallery -o -name __pycache__ \) -prune -o \
-	  -type f ! -name '*.mo' ! -name '*.pyc' -exec cksum {} + 2>/dev/null | sort >$@.new
+	@{ $(SAID) find $(SOURCES) \( -path docs/gallery -o -name __pycache__ \) -prune -o \
+	  -type f ! -name '*.mo' ! -name '*.pyc' -exec cksum {} + 2>/dev/null; } | sort >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 CODE := conf.py docutils.conf languages.toml handbook handbook_sphinx
@@ -61,6 +67,8 @@ build/sources/gallery:  SOURCES = $(CODE) gallery $(wildcard locale/*/LC_MESSAGE
 build/sources/sheets:   SOURCES = cheatsheet
 build/sources/verdicts: SOURCES = verdicts facts
 build/sources/own:      SOURCES = build/verdicts
+build/sources/address:  SOURCES = pyproject.toml
+build/sources/address:  SAID = echo "$$ADDRESS $$REPOSITORY";
 build/sources/locale-%: SOURCES = $(subst locale-,locale/,$*)
 
 # --- environment -------------------------------------------------------------
@@ -131,7 +139,7 @@ $(CATALOGUES): build/catalogues/%: $(INSTALLED) build/sources/locale-%
 
 PAGES := $(LANGUAGES:%=build/html/%/index.html)
 $(PAGES): build/html/%/index.html: build/plots/.drawn docs/gallery/index.rst \
-  build/catalogues/% build/sources/sheets build/sources/verdicts
+  build/catalogues/% build/sources/sheets build/sources/verdicts build/sources/address
 	@echo "5 of 6  pages: $*"
 	@$(SPHINX) -b html -D language=$* -d build/doctrees/$* docs build/html/$*
 	@touch $@

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import polib
-from tiny import ROOT, Result, Tiny, run
+from tiny import ROOT, URLS, Result, Tiny, run
 
 MACHINERY = (
     *("Makefile", "bin", "conf.py", "docutils.conf", "languages.toml"),
@@ -126,8 +126,9 @@ class Small(Tiny):
         for page, messages in CHINESE.items():
             self.translate(page, {**messages, **self.standing(page)})
         self.write("cheatsheet/sheet.toml", SHEET)
-        for name in ("pyproject.toml", "constraints.txt"):  # installed long ago
-            self.write(name, "")
+        installed = {"pyproject.toml": URLS, "constraints.txt": ""}  # long ago
+        for name, text in installed.items():
+            self.write(name, text)
             os.utime(root / name, (0, 0))
         (root / "an environment").symlink_to(sys.prefix)
 

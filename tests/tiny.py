@@ -47,6 +47,11 @@ gettext_compact = False
 handbook_records = ["records"]
 suppress_warnings = ["i18n.inconsistent_references"]
 """
+URLS = """\
+[project.urls]
+Documentation = "https://example.org/handbook/"
+Repository = "https://example.org/code"
+"""
 INDEX = """
 Tiny
 ====
@@ -106,6 +111,7 @@ class Tiny:
         self.root = root
         self.write("conf.py", CONF)
         self.write("languages.toml", (ROOT / "languages.toml").read_text("utf-8"))
+        self.write("pyproject.toml", URLS)
         self.write("docs/index.rst", INDEX)
 
     def write(self, path: str, text: str) -> None:
