@@ -13,6 +13,8 @@ handbookSearch.Index = (() => {
   const ENTRY = 1.1; // who asks for a word wants the entry rather than a chapter about it
   const PAGE = 0.9; // … or the part rather than the whole
   const USED = 0.08; // and rather what is called often
+  const FIRST = 3; // what is seen first
+  const BESIDE = 0.5; // how near a chapter must come to stand among them
   const NEAR = 0.7; // a word that is begun or mistyped
   const SAID = 0.5; // how much of a message must be the same
   const SAY = { explained: 2, called: 1.5, printed: 1 }; // how much it counts where it stands
@@ -131,17 +133,33 @@ handbookSearch.Index = (() => {
     // The sections for a query, best first, and the words of it that stand nowhere.
     find(query) {
       const asked = message(query);
-      const { whole, begun, slipped } = this.byName(query);
+      const { isNamed, whole, begun, slipped } = this.byName(query);
       const said = this.byMessage(asked);
-      const { found, missing } = this.byWords(asked);
+      const { found: scored, missing } = this.byWords(asked);
+      const found = scored.map(([id]) => id);
       const isName = /^[\w.]+$/.test(query.trim()) || pieces(query).length < 2;
       // a Chinese phrase with a wrong character still has pairs that stand elsewhere
       const near = !whole.length && (missing.length || isHan(query)) ? slipped : [];
       const order = isName
         ? [...whole, ...begun, ...near, ...said, ...found, ...slipped]
         : [...whole, ...near, ...said, ...found, ...begun];
-      const hits = [...new Set(order)].map((id) => this.sections[id]);
+      const ids = [...new Set(order)];
+      if (!isNamed && !said.length) this.showChapter(ids, new Map(scored));
+      const hits = ids.map((id) => this.sections[id]);
       return { hits, missing: said.length ? [] : missing };
+    }
+
+    // Among the first ones, also a chapter that explains what several entries are asked for.
+    showChapter(ids, scores) {
+      const at = ids.findIndex((id) => this.isChapter(id));
+      const isNear = scores.get(ids[at]) > BESIDE * (scores.get(ids[FIRST - 1]) ?? Infinity);
+      if (at >= FIRST && isNear) ids.splice(FIRST - 1, 0, ...ids.splice(at, 1));
+    }
+
+    // Has it examples of its own, and is no entry and no message?
+    isChapter(id) {
+      const { called, code, leads } = this.sections[id];
+      return !called.length && code.length > 0 && !leads.length;
     }
 
     favour(id) {
@@ -175,7 +193,12 @@ handbookSearch.Index = (() => {
       const ranked = descending(grades);
       const between = (low, high) =>
         ranked.filter(([, grade]) => low <= grade && grade < high).map(([id]) => id);
-      return { whole: between(EXACT, Infinity), begun: between(BEGUN, EXACT), slipped: between(0, BEGUN) };
+      return {
+        whole: between(EXACT, Infinity),
+        begun: between(BEGUN, EXACT),
+        slipped: between(0, BEGUN),
+        isNamed: Math.max(...(exact?.values() ?? [])) >= GRADE.plain,
+      };
     }
 
     // What explains a message: it may be cut off, or go on after what is known of it.
@@ -228,7 +251,7 @@ handbookSearch.Index = (() => {
         if (!isNear) missing.push(piece.run);
       }
       const scores = this.score(gains, most);
-      return { found: descending(scores).map(([id]) => id), missing };
+      return { found: descending(scores), missing };
     }
 
     score(gains, most) {
