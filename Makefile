@@ -38,15 +38,15 @@ JOBS   = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(CORES))
 ALONE := sh bin/alone
 BUILD := $(ALONE) $(MAKE) --no-print-directory $(JOBS)
 
-ifneq ($(filter clean,$(MAKECMDGOALS)),)
+ifneq ($(filter clean clean-all,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # make -j clean html
 endif
 
 .PHONY: help html doctest facts kit paddle cheatsheet serve translations records mutate bench \
-  browser lint check test clean site sheets FORCE
+  browser lint check test newest pictures clean clean-all site sheets FORCE
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 
 html: ## build the site: build/html/index.html
 	@$(BUILD) site
@@ -185,6 +185,10 @@ translations: ## bring the catalogues up to date and list what is missing
 
 # --- checks ------------------------------------------------------------------
 
+newest: # what the newest torch prints that no record tells of: build/newest.md
+	@$(BUILD) $(UNITS)
+	@$(RUN) tox -q -e torch-newest
+
 records: ## which verdicts count, which are old, and how to renew them
 	@$(BUILD) $(UNITS)
 	@$(RUN) handbook records $(UNITS)
@@ -199,8 +203,16 @@ bench: $(INSTALLED) ## measure, as ratios of one run
 browser: # headless Chromium for the tests, from Debian's packages
 	@sh bin/browser
 
-lint: $(INSTALLED) ## check the code's style and types
+# Beside the code: what GitHub and Read the Docs read, by the rules that they publish.
+SCHEMA = "$$VENV"/bin/check-jsonschema -qq --default-filetype yaml --builtin-schema vendor.
+lint: $(INSTALLED) ## check style and types of the code, and what the services read
 	@$(RUN) ruff check -q . && $(RUN) ruff format -q --check . && $(RUN) mypy
+	@$(RUN) yamllint -s . CITATION.cff
+	@"$$VENV"/bin/jactionlint --shellcheck= --strict-exit
+	@$(SCHEMA)citation-file-format CITATION.cff
+	@$(SCHEMA)readthedocs .readthedocs.yaml
+	@$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(SCHEMA)github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
 
 # Each process takes whole files, so that what their tests share is built once.
 check: lint ## the inner loop, under a minute: lint, and the tests that need no built site
@@ -212,3 +224,9 @@ test: $(INSTALLED) browser lint html ## run everything that guards the project
 clean: ## remove everything that was built, but not the environment
 	@$(ALONE) rm -rf build docs/gallery .pytest_cache .ruff_cache .mypy_cache
 	@find locale -name '*.mo' -delete
+
+# An environment is known by a file that Python puts into each.
+clean-all: clean ## remove the environments, too
+	@[ ! -f "$$VENV"/pyvenv.cfg ] || rm -rf "$$VENV"
+	@rm -rf .tox torch_handbook.egg-info
+	@find . -name __pycache__ -prune -exec rm -rf {} +
