@@ -10,6 +10,7 @@
     names_index, glossary                 lists of names and of words
     facts                                 what was observed about torch's names
     switch                                the way to the other languages
+    bundle                                one stylesheet and one script
     sheet                                 the printed sheet, and its page
     strict, catalogues                    nothing wrong passes unseen
     figures                               what figures say, for translators
@@ -17,7 +18,7 @@
 
 No face imports another. All share ``_doctree`` (what a node of ours looks like),
 ``_store`` (what is kept while a site is built), ``_languages`` (the list of them),
-``_site`` (where the site and its source are published),
+``_site`` (where the site and its source are published), ``_typst`` (what sets type),
 ``_words``, ``_fonts``, ``_figures`` (what figures say, and how that is drawn),
 ``_verdicts`` (what the records say about a unit) and ``_private`` (every private name
 of others that we lean on).

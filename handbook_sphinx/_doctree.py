@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import filterfalse, islice
 from pathlib import Path
 
 from docutils import nodes
 
-from handbook.unit import Block, Unit, on_release
+from handbook.unit import Block, Unit, on_release, parse
 
 # In these a page may show how an example is written.
 MARKUP = ("rst", "restructuredtext", "md", "markdown")
@@ -114,6 +114,19 @@ def text_of(node: nodes.Element) -> str:
     return node.get("test") or node.astext()
 
 
+def steps(blocks: Iterable[nodes.Element]) -> list[dict[str, str]]:
+    """Examples as code without prompts, each piece with what it prints."""
+    found, code = [], ""
+    for node in blocks:
+        for example in parse(text_of(node)):
+            code += example.source
+            if example.want:
+                result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
+                found.append({"code": code.rstrip(), "result": result.rstrip()})
+                code = ""
+    return [*found, {"code": code.rstrip(), "result": ""}] if code else found
+
+
 def block(node: nodes.Element, lines: list[str]) -> Block:
     """The block, its release, and the line at which its text begins in the file.
 
@@ -178,6 +191,24 @@ def runs(node: nodes.Element, style: str = "text") -> list[Run]:
         else:
             found += runs(child, STYLES.get(type(child), style))
     return found
+
+
+def sentences(whole: list[Run]) -> Iterator[list[Run]]:
+    """The runs of each sentence."""
+    while whole:
+        first = first_sentence(whole)
+        yield first
+        whole = without(sum(len(words) for _style, words in first), whole)
+
+
+def without(count: int, whole: list[Run]) -> list[Run]:
+    """The runs without their first ``count`` characters."""
+    kept: list[Run] = []
+    for style, words in whole:
+        if words[count:]:
+            kept.append((style, words[count:]))
+        count = max(count - len(words), 0)
+    return kept
 
 
 def first_sentence(whole: list[Run]) -> list[Run]:

@@ -5,14 +5,13 @@ Knows doctrees, but no application.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
 
 from handbook.names import torch_version
-from handbook.unit import Unit, parse
+from handbook.unit import Unit
 
 from .._doctree import (
     Run,
@@ -21,7 +20,7 @@ from .._doctree import (
     is_example,
     is_picture,
     keep_release,
-    text_of,
+    steps,
     units_of,
 )
 
@@ -42,16 +41,8 @@ class Entry:
 
         ``whole`` takes all the examples.
         """
-        steps, code = [], ""
         blocks = list(self.section.findall(is_example))
-        for block in blocks if whole else blocks[:1]:
-            for example in parse(text_of(block)):
-                code += example.source
-                if example.want:
-                    result = re.sub(r"(?m)^<BLANKLINE>$", "", example.want)
-                    steps.append({"code": code.rstrip(), "result": result.rstrip()})
-                    code = ""
-        return [*steps, {"code": code.rstrip(), "result": ""}] if code else steps
+        return steps(blocks if whole else blocks[:1])
 
     def picture(self) -> nodes.Element | None:
         """The first drawing that the entry shows; its caption is its only child."""

@@ -10,6 +10,7 @@ import pytest
 from places import elsewhere
 from tiny import ROOT, Result, Tiny
 
+from handbook_sphinx import _typst
 from handbook_sphinx.sheet import typst
 
 PAGE = """
@@ -269,7 +270,7 @@ def test_an_example_that_has_not_passed_is_not_printed(tiny: Tiny) -> None:
 
 
 def test_a_missing_font_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typst, "find_spec", lambda name: None)
+    monkeypatch.setattr(_typst, "find_spec", lambda name: None)
     with pytest.raises(
         typst.CannotSet,
         match=r"Noto Sans CJK SC .*is missing; .* pip install manimgx-fonts-cjk",
