@@ -1,7 +1,14 @@
-"""Badges: where the examples have run, as the records say when a page is written."""
+"""Badges: where the examples have run, as the records say when a page is written.
+
+A badge names what did run. More is said only where an entry does otherwise than most:
+it prints something else on a device, does not run there, or has run nowhere. The table
+of everything is made by the ``verdicts`` directive.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -16,41 +23,48 @@ from ._doctree import head_of, is_entry
 from ._store import store
 from ._verdicts import holds
 
-# A page says of these devices also that nothing has run there yet.
-ALWAYS = ("cpu", "cuda", "paddle")
-
 
 def badges(env: BuildEnvironment, unit: str) -> list[list[str]]:
-    """What to say about a unit: a CSS class and a text for each device."""
+    """What to say about a unit: a CSS class and a text for each badge."""
     kept = store(env).unit(unit)
-    found = []
-    for device in DEVICES.values():
+    devices = [device for device in DEVICES.values() if concerns(device.id, unit)]
+    ran, otherwise = [], []
+    for device in devices:
         records = [each for each in store(env).records if each.device == device.id]
-        if not concerns(device.id, unit) or not (records or device.id in ALWAYS):
-            continue
-        ran = [record for record in records if holds(record, unit, kept)]
+        here = [record for record in records if holds(record, unit, kept)]
         verdicts = [record.verdict(unit, kept.digest) for record in records]
         outcomes = {verdict.outcome for verdict in verdicts if verdict}
-        if ran:
-            found.append(["ran", ran_on(device, ran)])
+        if here:
+            ran.append(place(device, here))
         elif FAILED in outcomes:
-            found.append(["differs", _("prints something else on %s") % device.shown])
+            text = _("prints something else on %s") % device.shown
+            otherwise.append(["differs", text])
         elif LEFT_OUT in outcomes:
-            found.append(["left-out", _("does not run on %s") % device.shown])
-        else:
-            found.append(["not-yet", _("not yet run on %s") % device.shown])
-    return found
+            otherwise.append(["left-out", _("does not run on %s") % device.shown])
+    if ran:
+        return [["ran", _("ran on %s") % " · ".join(ran)], *otherwise]
+    return otherwise or [["not-yet", _("not yet run on %s") % devices[0].shown]]
 
 
-def ran_on(device: Device, records: list[Record]) -> str:
-    """``ran on CUDA (NVIDIA H100), torch 2.11 2.13``"""
-    machines = ", ".join(dict.fromkeys(r.machine for r in records if r.machine))
-    where = f"{device.shown} ({machines})" if machines else device.shown
-    releases = " ".join(dict.fromkeys(release(record.torch) for record in records))
-    return _("ran on %(where)s, torch %(release)s") % {
-        "where": where,
-        "release": releases,
-    }
+def place(device: Device, records: list[Record]) -> str:
+    """``CUDA 2.11 2.13–2.15``; of Paddle, its own release is the one that counts."""
+    if device.id == "paddle":
+        releases = {record.machine for record in records}
+        return " ".join([device.shown, *sorted(releases)])
+    return f"{device.shown} {spans(release(record.torch) for record in records)}"
+
+
+def spans(releases: Iterable[str]) -> str:
+    """``2.11 2.13–2.15``: a dash where no release between is missing."""
+    numbers = sorted({tuple(map(int, each.split("."))) for each in releases})
+    placed = enumerate(numbers)
+    runs = [
+        [".".join(map(str, number)) for _place, number in run]
+        for _first, run in groupby(
+            placed, lambda each: (each[1][0], each[1][1] - each[0])
+        )
+    ]
+    return " ".join("–".join(dict.fromkeys([run[0], run[-1]])) for run in runs)
 
 
 def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -6,6 +6,8 @@ import pytest
 from places import HERE, elsewhere, entry, page
 from tiny import Tiny
 
+from handbook_sphinx.badges import spans
+
 
 def test_badges_follow_the_record(tiny: Tiny) -> None:
     tiny.page("page", entry("abs"))
@@ -14,15 +16,13 @@ def test_badges_follow_the_record(tiny: Tiny) -> None:
     assert "badge" not in page(tiny, "plain")
     for name, places in (("page", 1), ("other", 2)):
         html = tiny.read(f"out/html/{name}.html")
-        assert html.count("not yet run on CPU") == places
-        assert html.count("not yet run on CUDA") == places
+        assert html.count(">not yet run on CPU<") == places
     assert tiny.doctest().code == 0
     assert page(tiny)
     for name, places in (("page", 1), ("other", 2)):
         html = tiny.read(f"out/html/{name}.html")
-        assert html.count(f">ran on CPU, torch {HERE}<") == places
-        assert "not yet run on CPU" not in html
-        assert html.count("not yet run on CUDA") == places
+        assert html.count(f">ran on CPU {HERE}<") == places
+        assert "CUDA" not in html and "not yet run" not in html
     # a verdict counts for the very text that was run
     tiny.page("page", entry("abs").replace("zeros(1)", "zeros(2)"))
     assert "not yet run on CPU" in page(tiny)
@@ -33,10 +33,25 @@ def test_all_releases_on_which_it_is_true(tiny: Tiny) -> None:
     tiny.page("page", entry("abs") + entry("sin"))
     assert tiny.doctest().code == 0
     elsewhere(tiny, "new", torch="98.1.0")
+    elsewhere(tiny, "newer", torch="98.2.1")
     elsewhere(tiny, "old", "torch.sin", torch="1.9.0")
     html = page(tiny)
-    assert f">ran on CPU, torch 1.9 {HERE} 98.1<" in html
-    assert f">ran on CPU, torch {HERE} 98.1<" in html
+    assert f">ran on CPU 1.9 {HERE} 98.1–98.2<" in html
+    assert f">ran on CPU {HERE} 98.1–98.2<" in html
+
+
+@pytest.mark.parametrize(
+    ("releases", "said"),
+    [
+        ("2.13", "2.13"),
+        ("2.9 2.10 2.11", "2.9–2.11"),
+        ("2.11 2.13 2.14", "2.11 2.13–2.14"),
+        ("2.15 2.11 2.15", "2.11 2.15"),
+        ("1.13 2.14 3.15", "1.13 2.14 3.15"),
+    ],
+)
+def test_a_dash_leaves_no_release_out(releases: str, said: str) -> None:
+    assert spans(releases.split()) == said
 
 
 @pytest.mark.parametrize(
@@ -44,7 +59,6 @@ def test_all_releases_on_which_it_is_true(tiny: Tiny) -> None:
     [
         ("left out", '<span class="badge left-out">does not run on CUDA<'),
         ("failed", '<span class="badge differs">prints something else on CUDA<'),
-        ("absent", '<span class="badge not-yet">not yet run on CUDA<'),
     ],
 )
 def test_badges_of_another_machine(tiny: Tiny, outcome: str, badge: str) -> None:
@@ -53,8 +67,19 @@ def test_badges_of_another_machine(tiny: Tiny, outcome: str, badge: str) -> None
     head = {"device": "cuda", "machine": "NVIDIA H100", "torch": "2.11.0+cu130"}
     elsewhere(tiny, "cuda", "torch.sin", outcome=outcome, **head)
     html = page(tiny)
-    assert html.count(">ran on CUDA (NVIDIA H100), torch 2.11<") == 1
-    assert html.count(badge) == 1
+    assert html.count(f">ran on CPU {HERE} · CUDA 2.11<") == 1
+    assert html.count(f">ran on CPU {HERE}</span> {badge}") == 1
+
+
+def test_what_has_not_run_is_passed_over(tiny: Tiny) -> None:
+    tiny.page("page", entry("abs") + entry("sin"))
+    assert tiny.doctest().code == 0
+    elsewhere(
+        tiny, "cuda", "torch.sin", outcome="absent", device="cuda", torch="2.11.0"
+    )
+    html = page(tiny)
+    assert html.count("CUDA 2.11<") == html.count(f">ran on CPU {HERE}<") == 1
+    assert "CUDA" not in html.replace("CUDA 2.11<", "").replace("Not in CUDA", "")
 
 
 def test_whoever_judged_it(tiny: Tiny) -> None:
@@ -62,7 +87,7 @@ def test_whoever_judged_it(tiny: Tiny) -> None:
     tiny.page("page", entry("abs"))
     assert tiny.doctest().code == 0
     tiny.write("records/cpu.json", json.dumps(tiny.record() | {"judge": "another"}))
-    assert f">ran on CPU, torch {HERE}<" in page(tiny)
+    assert f">ran on CPU {HERE}<" in page(tiny)
 
 
 @pytest.mark.parametrize(("same", "says"), [("", True), (">=97.0", False)])
@@ -77,8 +102,8 @@ def test_text_of_another_release(tiny: Tiny, same: str, says: bool) -> None:
     tiny.page("page", text)
     assert tiny.doctest().code == 0
     elsewhere(tiny, "new", torch="98.1.0")
-    assert (f">ran on CPU, torch {HERE} 98.1<" in page(tiny)) == says
-    assert (f">ran on CPU, torch {HERE}<" in page(tiny)) != says
+    assert (f">ran on CPU {HERE} 98.1<" in page(tiny)) == says
+    assert (f">ran on CPU {HERE}<" in page(tiny)) != says
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_paddle_run(both: Tiny) -> None:
     assert "1 passed, 0 failed, 0 left out" in result.output
     assert both.build("html").code == 0
     html = both.read("out/html/page.html")
-    assert html.count("ran on Paddle (9.8.7), torch ") == 1
+    assert html.count(">ran on Paddle 9.8.7<") == 1
     assert html.count("not yet run on CPU") == 1
     # the badge counts for the very text that was run
     both.write("docs/page.md", PAGE.replace("42\n```\n\n", "42\n>>> 1\n1\n```\n\n"))
