@@ -21,7 +21,7 @@ from handbook.names import torch_version
 from handbook.record import BadRecord, Record, load_all
 
 Claim = tuple[str, int]  # docname, line
-KEPT = ("units", "lines", "overviews")  # by the page
+KEPT = ("units", "lines", "overviews", "steps", "minutes")  # by the page
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ class Line:
     gloss: list[tuple[str, str]]  # the first sentence: style, words
 
 
+@dataclass(frozen=True)
+class Step:
+    """A guide on the learning path, in the language of the build."""
+
+    page: str
+    gives: str  # what a reader has at its end, one sentence
+    before: tuple[str, ...]  # the guides that it builds on
+    exercises: tuple[str, ...]  # the pages of exercises that belong to it
+
+
 class Refused(SystemExit):
     """The build cannot go on: one sentence, exit code 1.
 
@@ -58,12 +68,14 @@ class Store(Domain):
 
     name = "handbook"
     label = "Torch Handbook"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {
         "claims": {},  # name -> Claim
         "units": {},  # docname -> unit -> Kept
         "lines": {},  # docname -> Line of each entry
         "overviews": {},  # docname -> True: tells about all the other pages
+        "steps": {},  # docname -> Steps: the page that has the learning path
+        "minutes": {},  # docname -> how long it takes to read
     }
     records: list[Record]  # of this build, by device and release
 
@@ -82,6 +94,15 @@ class Store(Domain):
     @property
     def overviews(self) -> dict[str, bool]:
         return self.data["overviews"]
+
+    @property
+    def path(self) -> list[Step]:
+        """The guides in their order."""
+        return [step for steps in self.data["steps"].values() for step in steps]
+
+    @property
+    def minutes(self) -> dict[str, int]:
+        return self.data["minutes"]
 
     def unit(self, unit: str) -> Kept:
         """What is kept of a unit on one of the pages."""
