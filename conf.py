@@ -7,7 +7,6 @@ language = "en"  # the first of languages.toml; for others, say -D language=…
 
 extensions = [
     "myst_parser",
-    "sphinx_copybutton",
     "sphinx_design",
     "handbook_sphinx.strict",
     "handbook_sphinx.current",
@@ -28,14 +27,23 @@ extensions = [
     "handbook_sphinx.messages",
     "handbook_sphinx.names_index",
     "handbook_sphinx.glossary",
+    "handbook_sphinx.path",
     "handbook_sphinx.catalogues",
     "handbook_sphinx.bilingual",
     "handbook_sphinx.switch",
+    "handbook_sphinx.navigation",
+    "handbook_sphinx.contents",
     "handbook_sphinx.mathml",
     "handbook_sphinx.plain_code",
     "handbook_sphinx.search",
+    "handbook_sphinx.markdown",
+    "handbook_sphinx.offline",
     "handbook_sphinx.gallery",
     "handbook_sphinx.sheet",
+    "handbook_sphinx.report_mistake",
+    "handbook_sphinx.head",
+    "handbook_sphinx.home",
+    "handbook_sphinx.bundle",
 ]
 exclude_patterns = ["**/GALLERY_HEADER.rst"]
 suppress_warnings = []
@@ -69,8 +77,6 @@ highlight_language = "python"
 highlight_options = {"default": {"filters": ["plain-code"]}}
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
-copybutton_prompt_text = r">>> |\.\.\. "
-copybutton_prompt_is_regexp = True
 html_math_renderer = "mathml"
 
 # the gallery: paths are relative to docs/
@@ -100,29 +106,18 @@ sphinx_gallery_conf = {
 
 # the site
 html_theme = "furo"
-html_theme_options = {  # colours beside Furo's own, with a contrast of AA or better
-    "light_css_variables": {
-        "color-code-background": "#f6f7f9",
-        "color-foreground-muted": "#62666d",
-        "color-good": "#1a6b37",
-        "color-notice": "#7a4d00",
-    },
-    "dark_css_variables": {
-        "color-foreground-muted": "#93989f",
-        "color-problematic": "#ff8080",
-        "color-good": "#7ccf97",
-        "color-notice": "#e0b364",
-    },
-}
 html_title = project
-html_favicon = "docs/_static/favicon.svg"
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 html_additional_pages = {"search": "search.html"}
-html_css_files = [
+html_css_files = [  # one file is made of them; the first is the theme's
+    "styles/furo.css",
+    "colours.css",
     "handbook.css",
+    "frame.css",
     "entry.css",
     "switches.css",
+    "practice.css",
     "search.css",
     "tables.css",
     "names.css",
@@ -130,7 +125,16 @@ html_css_files = [
     "sheet.css",
     "facts.css",
 ]
-html_js_files = ["language.js", "search.js", "scrollable.js"]
+html_js_files = [
+    "language.js",
+    "search.js",
+    "frame.js",
+    "contents.js",
+    "copy.js",
+    "scrollable.js",
+    "practice.js",
+]
+handbook_before = ["before.js", "original.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -12,6 +12,7 @@
     switch                                the way to the other languages
     bundle                                one stylesheet and one script
     sheet                                 the printed sheet, and its page
+    report_mistake                        the way to a form that is filled in
     strict, catalogues                    nothing wrong passes unseen
     figures                               what figures say, for translators
     current                               nothing old stays
