@@ -94,7 +94,6 @@ sphinx_gallery_conf = {
     ],
     "within_subsection_order": "FileNameSortKey",
     "reset_modules": ("matplotlib", "handbook_sphinx.gallery.draw.prepare"),
-    "image_srcset": ["2x"],
     "remove_config_comments": True,
     "download_all_examples": False,
     # what changes with every build stays out of the pages and catalogues

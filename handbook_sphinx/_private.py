@@ -19,13 +19,9 @@ from docutils.utils.math.latex2mathml import tex2mathml as tex2mathml
 # Where Sphinx keeps what it has read: there is no other way to let it forget.
 from sphinx.application import ENV_PICKLE_FILENAME
 
-# sphinx-gallery's node for figures, its stylesheet, and the links from code to entries:
-# its public extension has them as well, but would also run the scripts.
-from sphinx_gallery import glr_path_static as glr_path_static
+# sphinx-gallery's links from code to entries: its public extension has them as well,
+# but would also run the scripts.
 from sphinx_gallery._doctree_links import setup_doctree_links as setup_doctree_links
-from sphinx_gallery.directives import ImageSg as ImageSg
-from sphinx_gallery.directives import imgsgnode as imgsgnode
-from sphinx_gallery.directives import visit_imgsg_html as visit_imgsg_html
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -50,13 +46,21 @@ def without_own_search(app: Sphinx) -> None:
         app.builder.search = False
 
 
-def without_scripts(context: dict[str, Any], unused: Collection[str]) -> None:
-    """Sphinx adds its scripts to each page unasked, as objects of a private class."""
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if Path(script.filename or "").name not in unused
-    ]
+def keep_files(context: dict[str, Any], kept: Collection[str]) -> None:
+    """Sphinx adds styles and scripts to each page unasked, as objects of private
+    classes, some of which have no file.
+    """
+    for kind in ("css_files", "script_files"):
+        context[kind] = [
+            each for each in context[kind] if Path(each.filename or "").name in kept
+        ]
+
+
+def pygments_stylesheet() -> str:
+    """The colours of code, light and dark, as Furo writes them when the build ends."""
+    from furo import get_pygments_stylesheet
+
+    return get_pygments_stylesheet()
 
 
 def add_permalink(translator: Any, node: nodes.Element, title: str) -> None:
@@ -64,10 +68,23 @@ def add_permalink(translator: Any, node: nodes.Element, title: str) -> None:
     translator.add_permalink_ref(node, title)
 
 
+def gallery_conf(app: Sphinx) -> dict[str, Any]:
+    """sphinx-gallery completes its configuration in functions of its extension, which
+    would also write an overview, and run the scripts again for it.
+    """
+    from sphinx_gallery import gen_gallery  # slow to import
+
+    given = app.config.sphinx_gallery_conf
+    conf = gen_gallery._fill_gallery_conf_defaults(given, app=app)
+    gen_gallery._update_gallery_conf_builder_inited(conf, app.srcdir)
+    return conf
+
+
 def draw_page(watch: Watch, *arguments: Any) -> dict[str, Any]:
     """sphinx-gallery runs a script and writes its page in a function without a public
     name; its own parallel mode lets several scripts share a process. The code passes
-    ``watch`` where it is a tree: no option hands it over.
+    ``watch`` where it is a tree: no option hands it over. None leaves out its boxes for
+    downloads, its thumbnail and its archive either.
     """
     from sphinx_gallery import gen_rst  # slow to import
 
@@ -78,7 +95,13 @@ def draw_page(watch: Watch, *arguments: Any) -> dict[str, Any]:
         code_ast = watch.visit(code_ast)
         return execute(*args, code_ast=code_ast, script_vars=script_vars, **others)
 
-    gen_rst._exec_and_get_memory = watched  # this process draws one page
+    # this process draws one page
+    gen_rst._exec_and_get_memory = watched
+    gen_rst.save_thumbnail = gen_rst.zip_files = lambda *_: None
+    head, label = gen_rst.EXAMPLE_HEADER.split(".. only:: html")
+    gen_rst.EXAMPLE_HEADER = head + label[label.index(".. rst-class::") :]
+    for part in ("DOWNLOAD_LINKS_HEADER", "CODE", "NOTEBOOK", "ZIP"):
+        setattr(gen_rst, part if "_" in part else f"{part}_DOWNLOAD", "")
     return gen_rst.generate_file_rst(*arguments)[-1]
 
 

@@ -1,5 +1,5 @@
-// Side by side: show the source under the translation. Runs in the head, before
-// anything is painted.
+// Side by side: show the source under the translation. Stands in each page itself, as
+// before.js does.
 
 // What a page's own script calls, which is loaded when a reader wants it: each original
 // takes the place that is left for it, also while the page is still being read. Both are
@@ -18,7 +18,7 @@ function originals(texts) {
 
 {
   const root = document.documentElement;
-  let { src } = document.currentScript.dataset; // until it is loaded; not on every page
+  let src = document.currentScript.dataset.originals; // until it is loaded; not on every page
   const load = () => {
     if (src && document.readyState === "loading") {
       document.write(`<script src="${src}"></script>`); // the body waits: nothing jumps

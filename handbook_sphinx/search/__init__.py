@@ -22,18 +22,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from handbook.record import Record
 from handbook.written import whole
 
-from .._private import without_own_search, without_scripts
+from .._private import without_own_search
 from .._store import record_here, store
 from .sections import sections
-
-# Scripts of Sphinx's own search, and what they need.
-UNUSED = (
-    "doctools.js",
-    "language_data.js",
-    "searchtools.js",
-    "sphinx_highlight.js",
-    "translations.js",
-)
 
 # What stands in the small script; the rest stands in the other.
 NAMED = ("address", "title", "names", "called", "used")
@@ -52,8 +43,6 @@ def write(pages: Pages, app: Sphinx, error: Exception | None) -> None:
     """Write both scripts when all pages are written."""
     if error or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    for name in UNUSED:
-        Path(app.outdir, "_static", name).unlink(missing_ok=True)
     complete(pages, app)
     called_by = callers(record_here(store(app.env).records))
     names: list[dict[str, Any]] = []
@@ -108,18 +97,10 @@ def switch_off_own(app: Sphinx) -> None:
     without_own_search(app)
 
 
-def drop_scripts(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Pages do not load what Sphinx's own search needs."""
-    without_scripts(context, UNUSED)
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._store")
     pages: Pages = {}
     app.connect("builder-inited", switch_off_own)
-    app.connect("html-page-context", drop_scripts)
     # before other faces put into the pages what says nothing about their subject
     app.connect("doctree-resolved", partial(gather, pages), priority=1)
     app.connect("build-finished", partial(write, pages))

@@ -36,12 +36,14 @@ extensions += [
     "handbook_sphinx.switch",
     "handbook_sphinx.search",
     "handbook_sphinx.sheet",
+    "handbook_sphinx.bundle",
 ]
 html_theme = "furo"
 templates_path = [{str(ROOT / "docs/_templates")!r}]
 html_static_path = [{str(ROOT / "docs/_static")!r}]
 html_css_files = ["handbook.css", "switches.css"]
 html_js_files = ["language.js"]
+handbook_before = ["before.js", "original.js"]
 html_additional_pages = {{"search": "search.html"}}
 handbook_sheets = {str(ROOT / "cheatsheet")!r}
 """
@@ -110,7 +112,7 @@ def test_pages_are_in_it(site: Tiny) -> None:
         assert japanese in html.article.text
         original = html.article.find(class_="original", string=re.compile(english))
         assert original["lang"] == "en"
-    script = html.select_one("script[src*='original.js']")["data-src"]
+    script = html.select_one("script[data-originals]")["data-originals"]
     assert (site.root / "out/ja" / script.partition("?")[0]).exists()
     button = html.select_one(".original-switch")
     assert button.text == "対訳"

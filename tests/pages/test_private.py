@@ -116,19 +116,21 @@ def test_sphinx_asks_the_builder_about_its_search() -> None:
     assert StandaloneHTMLBuilder.search is True
 
 
-def test_scripts_have_file_names(watched: Watched) -> None:
+def test_styles_and_scripts_have_file_names(watched: Watched) -> None:
     conf = (
-        "def setup(app):\n    app.connect('html-page-context', drop)\n"
-        "def drop(app, name, template, context, doctree):\n"
-        "    from handbook_sphinx._private import without_scripts\n"
-        "    without_scripts(context, ['doctools.js'])\n"
+        "def setup(app):\n    app.connect('html-page-context', keep)\n"
+        "def keep(app, name, template, context, doctree):\n"
+        "    from handbook_sphinx._private import keep_files\n"
+        "    keep_files(context, ['doctools.js', 'pygments.css'])\n"
     )
     assert watched.build("html").code == 0
-    assert "doctools.js" in watched.read("out/html/index.html")
+    others = "documentation_options.js", "basic.css"
+    assert all(other in watched.read("out/html/index.html") for other in others)
     watched.write("conf.py", conf)
     assert watched.build("html").code == 0
     html = watched.read("out/html/index.html")
-    assert "doctools.js" not in html and "documentation_options.js" in html
+    assert "doctools.js" in html and "pygments.css" in html
+    assert not any(other in html for other in others)
 
 
 def test_formulas_have_permalinks() -> None:

@@ -5,8 +5,6 @@ import json
 import pytest
 from tiny import CONF, Tiny
 
-from handbook_sphinx.search import UNUSED
-
 PAGE = """
 Words of the page.
 
@@ -198,10 +196,6 @@ def test_what_a_page_does_not_say_is_not_known(
 
 
 def test_nothing_of_another_search_is_left(site: Tiny) -> None:
-    html = site.read("out/en/page.html")
-    for name in UNUSED:
-        assert name not in html
-        assert not (site.root / "out/en/_static" / name).exists()
     assert not (site.root / "out/en/searchindex.js").exists()
 
 
