@@ -10,6 +10,7 @@
     names_index, glossary                 lists of names and of words
     facts                                 what was observed about torch's names
     switch                                the way to the other languages
+    head                                  what other sites and devices ask
     bundle                                one stylesheet and one script
     sheet                                 the printed sheet, and its page
     report_mistake                        the way to a form that is filled in
