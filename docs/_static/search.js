@@ -5,9 +5,9 @@ const HITS = 8; // under a box; the search page shows more
 const ON_PAGE = 40;
 const SLICE = 40; // sections that are indexed before a key may be answered
 
-const handbookSearch = {}; // names.js, words.js and the scripts of search/ put it in here
+const handbookSearch = (window.handbookSearch = {}); // names.js, words.js and the
+// scripts of search/ put what they have in here
 
-const drawer = document.getElementById("__navigation"); // holds the box, if narrow
 const scripts = new URL("search/", document.currentScript.src);
 const searchPage = document.querySelector(".lookup form").action; // all pages stand beside it
 
@@ -143,7 +143,6 @@ class Lookup {
   leave() {
     if (this.isPage) return;
     this.close(); // the hit may lie on this page
-    drawer.checked = false;
     this.input.blur();
   }
 
@@ -183,14 +182,13 @@ if (main.isPage) {
   main.input.focus();
 }
 
-// "/" and Ctrl-K lead to the search box, on a narrow screen through the drawer that holds it.
+// "/" and Ctrl-K lead to the search box.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   const control = event.ctrlKey || event.metaKey;
   const slash = event.key === "/" && !typing && !control && !event.altKey;
   if (!slash && !(control && event.key.toLowerCase() === "k")) return;
   event.preventDefault();
-  if (main.input.getBoundingClientRect().right <= 0) drawer.checked = true;
   main.input.focus();
   main.input.select();
 });

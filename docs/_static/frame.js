@@ -1,0 +1,45 @@
+// The frame of every page: its drawers and the colours.
+{
+  // A drawer is a popover: the browser opens and closes it, by its button, with Escape or
+  // by a click beside it, and gives the focus back.
+  const rest = document.querySelector(".content");
+  for (const drawer of document.querySelectorAll(".drawer")) {
+    const button = document.querySelector(`.bar [popovertarget="${drawer.id}"]`);
+    drawer.addEventListener("toggle", ({ newState }) => {
+      const open = newState === "open";
+      button.setAttribute("aria-expanded", open);
+      rest.inert = open;
+      if (open) (drawer.querySelector("[aria-current]") ?? drawer.querySelector("a")).focus();
+    });
+    drawer.addEventListener("click", (event) => {
+      if (event.target.closest("a") && drawer.matches(":popover-open")) drawer.hidePopover();
+    });
+    // where there is room again, it is a column
+    new ResizeObserver(() => {
+      const room = getComputedStyle(button).display === "none";
+      if (room && drawer.matches(":popover-open")) drawer.hidePopover();
+    }).observe(document.documentElement);
+  }
+
+  const themes = ["auto", "light", "dark"];
+  const theme = document.querySelector(".theme-switch");
+  const say = () => {
+    theme.title = theme.dataset[document.body.dataset.theme];
+    theme.setAttribute("aria-label", theme.title);
+  };
+  theme.addEventListener("click", () => {
+    const now = themes.indexOf(document.body.dataset.theme);
+    localStorage.theme = document.body.dataset.theme = themes[(now + 1) % themes.length];
+    say();
+  });
+  say();
+
+  // The page in the navigation is in sight.
+  const here = document.querySelector("#site-navigation [aria-current]");
+  if (here) {
+    new IntersectionObserver(([seen], observer) => {
+      observer.disconnect();
+      if (!seen.isIntersecting) here.scrollIntoView({ block: "center" });
+    }, { root: here.closest(".drawer") }).observe(here);
+  }
+}
