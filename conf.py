@@ -132,6 +132,7 @@ html_js_files = [
     "copy.js",
     "scrollable.js",
     "practice.js",
+    "offline.js",
 ]
 handbook_before = ["before.js", "original.js"]
 html_copy_source = False
