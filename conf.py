@@ -123,6 +123,7 @@ html_css_files = [  # one file is made of them; the first is the theme's
     "picture.css",
     "sheet.css",
     "facts.css",
+    "offline.css",
 ]
 html_js_files = [
     "language.js",
@@ -133,6 +134,7 @@ html_js_files = [
     "scrollable.js",
     "practice.js",
     "offline.js",
+    "as_markdown.js",
 ]
 handbook_before = ["before.js", "original.js"]
 html_copy_source = False
