@@ -1,4 +1,4 @@
-"""The contents of a page, for the frame around it: short names, broken where they may be.
+"""The contents of a page, for the frame around it: short names, well broken.
 
 Names are shown without the modules that all of them share, which are said once. The
 template gets data: what it looks like is said there alone.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from docutils import nodes
@@ -39,7 +39,8 @@ def prefix(names: list[str]) -> str:
     ('', '')
     """
     homes = [name.split(".")[:-1] for name in names]
-    return "".join(f"{part}." for part in commonprefix(homes)) if len(names) > 1 else ""
+    shared = takewhile(lambda parts: len(set(parts)) == 1, zip(*homes, strict=False))
+    return "".join(f"{parts[0]}." for parts in shared) if len(names) > 1 else ""
 
 
 def breakable(name: str) -> str:
