@@ -168,7 +168,7 @@ cheatsheet: ## set the printed sheets: build/html/sheet/*.pdf
 # --- site --------------------------------------------------------------------
 
 build/html/index.html: $(PAGES) $(SHEETS) $(ENTRIES) $(KIT)
-	@$(RUN) bin.root docs/_templates/root.html $@
+	@$(RUN) bin.root docs/_templates/root $(@D)
 	@cp $(KIT) build/html/
 
 site: build/html/index.html

@@ -34,6 +34,7 @@ CONF = f"""
 extensions += [
     "handbook_sphinx.catalogues",
     "handbook_sphinx.switch",
+    "handbook_sphinx.head",
     "handbook_sphinx.search",
     "handbook_sphinx.sheet",
     "handbook_sphinx.bundle",
@@ -136,17 +137,18 @@ def test_each_page_leads_to_all_others(site: Tiny, code: str, name: str) -> None
         links = box.select("details a.language-switch")
         assert {normpath(a["href"]): (a["hreflang"], a.text) for a in links} == there
         assert [a["data-language"] for a in links] == [c for c in CODES if c != code]
-    alternates = html.select("link[rel=alternate]")
-    assert {normpath(a["href"]): a["hreflang"] for a in alternates} == {
-        url: tag for url, (tag, _shown) in there.items()
+    alternates = html.select("link[hreflang]:not([hreflang=x-default])")
+    assert {a["href"]: a["hreflang"] for a in alternates} == {
+        f"https://example.org/handbook/{other}/{name}.html": other.replace("_", "-")
+        for other in CODES
     }
     for url in there:
         assert (site.root / "out" / code / url).resolve().exists()
 
 
 def test_root_page(site: Tiny) -> None:
-    template = ROOT / "docs/_templates/root.html"
-    command = [sys.executable, ROOT / "bin/root.py", template, "out/index.html"]
+    templates = ROOT / "docs/_templates/root"
+    command = [sys.executable, ROOT / "bin/root.py", templates, "out"]
     assert run(command, site.root) == Result(0, "")
     html = BeautifulSoup(site.read("out/index.html"), "html.parser")
     assert html.html["lang"] == "en"
@@ -156,10 +158,10 @@ def test_root_page(site: Tiny) -> None:
         f"{code}/index.html": (code.replace("_", "-"), name)
         for code, name in CODES.items()
     }
-    alternates = html.select("link[rel=alternate]")
-    assert [a["href"] for a in alternates] == list(shown)
-    folders = re.search(r"folders = ({.*})", site.read("out/index.html"))
-    assert json.loads(folders[1]) == {"en": "en", "zh-CN": "zh_CN", "ja": "ja"}
+    folders = html.select_one("script")["data-folders"]
+    assert json.loads(folders) == {"en": "en", "zh-CN": "zh_CN", "ja": "ja"}
+    lost = BeautifulSoup(site.read("out/404.html"), "html.parser")
+    assert [part["lang"] for part in lost.select("section")] == ["en", "zh-CN", "ja"]
 
 
 def test_search_knows_the_words_of_the_language(site: Tiny) -> None:
