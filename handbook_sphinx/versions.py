@@ -50,7 +50,8 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     units = store(app.env).units.get(docname, {})
     for section in list(filter(is_entry, doctree.findall(nodes.section))):
         id = section["entry"]["id"]
-        section += folds(app.env, id, units[id])
+        if id in units:  # an entry of this page, not one that is shown on it in short
+            section += folds(app.env, id, units[id])
     for id, kept in units.items():
         if not kept.anchor:
             doctree[0] += folds(app.env, id, kept)
