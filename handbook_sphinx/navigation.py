@@ -5,10 +5,13 @@ The template gets data, ``navigation``: what it looks like is said there alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 
 @dataclass(frozen=True)
@@ -26,19 +29,26 @@ def tell(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """``navigation``: the pages that the first one lists, with all below them."""
-    titles, listed = app.env.titles, app.env.toctree_includes
 
-    def page(name: str) -> Page:
-        below = [page(each) for each in listed.get(name, []) if each in titles]
+    def page(name: str, title: str) -> Page:
+        below = [page(each, said) for each, said in listed(app.env, name)]
         return Page(
-            titles[name].astext(),
+            title,
             context["pathto"](name),
             name == pagename,
             any(each.current or each.around for each in below),
             below,
         )
 
-    context["navigation"] = page(app.config.root_doc).pages
+    context["navigation"] = page(app.config.root_doc, "").pages
+
+
+def listed(env: BuildEnvironment, name: str) -> Iterator[tuple[str, str]]:
+    """The pages in the toctrees of a page, each with the title that it has there."""
+    for toctree in env.tocs[name].findall(addnodes.toctree):
+        for title, page in toctree["entries"]:
+            if page in env.titles:
+                yield page, title or env.titles[page].astext()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
