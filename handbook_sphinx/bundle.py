@@ -6,7 +6,7 @@ is in them, so that a browser may keep them for ever. What the theme and the ext
 bring besides stays out of the site.
 
 Scripts in ``handbook_before`` stand in the pages themselves, and run before anything is
-painted. A script or style that few pages need is added by its face to those pages alone.
+painted. A script or style for few pages is added to them by its face.
 """
 
 from __future__ import annotations
@@ -32,14 +32,32 @@ from ._private import keep_files, pygments_stylesheet
 STATIC = "_static"
 ORIGINALS = "original.js"  # what a page of the source has no use for
 
-# What the theme has styles for, and no page of ours has.
-UNUSED = re.compile(
-    r"\.(admonition-todo|announcement|centered|code-block-caption|contents|domainindex|"
-    r"edit-this-page|epigraph|footnote|genindex|guilabel|highlighttable|highlights|hll|"
-    r"line-block|linenodiv|linenos|lowerroman|only-dark|only-light|option-list|"
-    r"pull-quote|sidebar-logo|sidebar-title|sig|topic|upperroman|view-this-page)\b"
-    r"|#searchbox"
+# Classes and ids for which the theme has styles, and which no page of ours has: most
+# are of its own frame. Once one is used after all, it must go from here.
+UNUSED = frozenset(
+    """
+    __navigation __toc announcement announcement-content back-to-top bottom-of-page
+    content-icon-container edit-this-page furo-related-icon header-center header-left
+    header-right icons left-details mobile-header muted-link nav-overlay-icon no-toc
+    overlay page-info related-pages right-details scroll-current searchbox
+    show-back-to-top sidebar-brand sidebar-brand-text sidebar-container sidebar-drawer
+    sidebar-logo sidebar-logo-container sidebar-overlay sidebar-scroll sidebar-sticky
+    sidebar-toggle sidebar-tree skip-to-content theme-toggle theme-toggle-container
+    theme-toggle-content theme-toggle-header toc-content-icon toc-drawer toc-header-icon
+    toc-overlay toc-overlay-icon toc-scroll toc-sticky toc-title toc-title-container
+    toc-tree toc-tree-container toctree-checkbox view-this-page
+
+    admonition-todo brackets caution centered citation code-block-caption contents
+    danger deprecated domainindex-jumpbox domainindex-section epigraph fn-backref
+    footnote footnote-reference genindex-jumpbox genindex-section guilabel
+    highlight-link highlights highlighttable hint hll important line-block linenodiv
+    linenos loweralpha lowerroman only-dark only-light option-list pull-quote seealso
+    sidebar sidebar-title sig sig-inline sig-name sig-param sig-paren sig-prename tip
+    topic topic-title upperalpha upperroman versionadded versionchanged versionmodified
+    versionremoved viewcode-back viewcode-link visually-hidden
+    """.split()  # noqa: SIM905
 )
+NAME = re.compile(r"[.#]([\w-]+)")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 VARIABLE = re.compile(
     r"""(?<=[{;])\s*(--[\w-]+)\s*:(?:[^;{}"']|"[^"]*"|'[^']*')*(?:;|(?=\}))"""
@@ -140,13 +158,16 @@ def used(css: str) -> str:
 
     def kept(rule: re.Match[str]) -> str:
         selectors = [
-            each
-            for each in rule[1].split(",")
-            if not UNUSED.search(re.sub(r":not\([^)]*\)", "", each))
+            each for each in rule[1].split(",") if UNUSED.isdisjoint(names(each))
         ]
         return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
     return RULE.sub(kept, css)
+
+
+def names(selector: str) -> list[str]:
+    """The classes and ids that an element must have."""
+    return NAME.findall(re.sub(r":not\([^)]*\)", "", selector))
 
 
 def read_variables(css: str) -> str:
