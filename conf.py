@@ -31,6 +31,7 @@ extensions = [
     "handbook_sphinx.catalogues",
     "handbook_sphinx.bilingual",
     "handbook_sphinx.switch",
+    "handbook_sphinx.anchors",
     "handbook_sphinx.navigation",
     "handbook_sphinx.contents",
     "handbook_sphinx.mathml",

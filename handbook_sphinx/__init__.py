@@ -10,6 +10,8 @@
     names_index, glossary                 lists of names and of words
     facts                                 what was observed about torch's names
     switch                                the way to the other languages
+    navigation, contents                  the frame: all pages, and the sections of one
+    anchors                               the addresses of sections and figures
     head                                  what other sites and devices ask
     bundle                                one stylesheet and one script
     sheet                                 the printed sheet, and its page
