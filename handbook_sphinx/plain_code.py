@@ -1,5 +1,6 @@
 """Names, operators and punctuation in examples look like plain text, so they get no
-element of their own: a long page has half as many, and loads sooner.
+element of their own: a long page has half as many, and loads sooner. What an error says
+keeps its own, because it is prose, which is wrapped.
 
 conf.py chooses it for examples: ``highlight_options = {"default": …}``.
 """
@@ -12,7 +13,7 @@ from typing import Any
 from pygments.filter import Filter
 from pygments.filters import FILTERS
 from pygments.lexer import Lexer
-from pygments.token import Name, Operator, Punctuation, Text
+from pygments.token import Generic, Name, Operator, Punctuation, Text
 from sphinx.application import Sphinx
 
 NAME = "plain-code"
@@ -23,8 +24,12 @@ class PlainCode(Filter):
         self, lexer: Lexer, stream: Iterable[tuple[Any, str]]
     ) -> Iterator[tuple[Any, str]]:
         """The same text, in which plain tokens are ``Text``."""
+        last: Any = Text
         for kind, text in stream:
-            yield Text if kind in (Name, Operator, Punctuation) else kind, text
+            is_message = kind is Name and last is Generic.Error
+            is_plain = kind in (Name, Operator, Punctuation) and not is_message
+            yield Text if is_plain else kind, text
+            last = last if text == ": " else kind
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

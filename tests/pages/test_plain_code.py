@@ -10,6 +10,11 @@ PAGE = """
 
        >>> 1 + len("a")
        2
+
+       >>> len(1)
+       Traceback (most recent call last):
+         ...
+       TypeError: object of type 'int' has no len()
 """
 
 
@@ -25,6 +30,11 @@ def test_plain_tokens_have_no_element(tiny: Tiny) -> None:
     html = code(tiny, WITH + OPTION)
     assert 'class="gp"' in html and 'class="p"' not in html
     assert '<span class="nb">len</span>(<span class="s2">' in html
+
+
+def test_what_an_error_says_has_one(tiny: Tiny) -> None:
+    said = "object of type 'int' has no len()"
+    assert f'TypeError</span>: <span class="n">{said}' in code(tiny, WITH + OPTION)
 
 
 def test_without_the_option_they_have(tiny: Tiny) -> None:
