@@ -34,6 +34,7 @@ const engine = {
 
   start() {
     this.started ??= this.read().catch((problem) => {
+      if (this.index) return; // without a network the names may be there, and suffice
       console.error(problem);
       this.started = undefined;
       for (const lookup of lookups) lookup.say(lookup.root.dataset.broken);
