@@ -62,7 +62,7 @@ build/sources/%: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 CODE := conf.py docutils.conf languages.toml handbook handbook_sphinx
-build/sources/words:    SOURCES = $(CODE) docs
+build/sources/words:    SOURCES = $(CODE) docs CHANGELOG.md
 build/sources/gallery:  SOURCES = $(CODE) gallery $(wildcard locale/*/LC_MESSAGES/figures.po)
 build/sources/sheets:   SOURCES = cheatsheet
 build/sources/verdicts: SOURCES = verdicts facts
@@ -184,6 +184,9 @@ translations: ## bring the catalogues up to date and list what is missing
 	@$(ALONE) sh bin/translations "$$VENV"/bin
 
 # --- checks ------------------------------------------------------------------
+
+pictures: browser html ## draw the pictures of the READMEs anew: images/*.png
+	@PYTHONPATH=tests $(RUN) bin.pictures
 
 newest: # what the newest torch prints that no record tells of: build/newest.md
 	@$(BUILD) $(UNITS)

@@ -4,6 +4,7 @@ import functools
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -26,9 +27,9 @@ class Silent(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """The address of the served site."""
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the built site, while it is served."""
     assert list(HTML.glob("*/index.html")), "build/html is empty: run make html first"
     handler = functools.partial(Silent, directory=str(HTML))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -37,21 +38,38 @@ def site() -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "no chromium on this machine: run make test, which installs it"
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, while it runs."""
+    path = shutil.which("chromium")
+    assert path, "no chromium on this machine: run make test, which installs it"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=chromium, args=QUIET, timeout=PATIENCE
+            executable_path=path, args=QUIET, timeout=PATIENCE
         )
         yield started
         started.close()
 
 
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of the served site."""
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """One in which nothing is remembered, and which waits."""
-    context = browser.new_context(**options)
+    """One in which nothing is remembered, and which waits.
+
+    Tests that answer for the network are not to be answered by a service worker.
+    """
+    context = browser.new_context(**{"service_workers": "block", **options})
     context.set_default_timeout(PATIENCE)
     return context
 
