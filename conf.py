@@ -43,6 +43,7 @@ extensions = [
     "handbook_sphinx.sheet",
     "handbook_sphinx.report_mistake",
     "handbook_sphinx.head",
+    "handbook_sphinx.news",
     "handbook_sphinx.home",
     "handbook_sphinx.bundle",
 ]
@@ -75,7 +76,10 @@ handbook_facts = "facts"
 
 # code
 highlight_language = "python"
-highlight_options = {"default": {"filters": ["plain-code"]}}
+highlight_options = {
+    language: {"filters": ["plain-code"]}
+    for language in ("default", "pycon", "python", "Python")
+}
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_math_renderer = "mathml"

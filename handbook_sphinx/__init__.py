@@ -12,6 +12,7 @@
     switch                                the way to the other languages
     navigation, contents                  the frame: all pages, and the sections of one
     anchors                               the addresses of sections and figures
+    news                                  what is new, and a feed of it
     head                                  what other sites and devices ask
     bundle                                one stylesheet and one script
     sheet                                 the printed sheet, and its page
