@@ -64,6 +64,8 @@ const engine = {
   },
 };
 
+handbookSearch.engine = engine;
+
 class Lookup {
   constructor(root) {
     this.root = root;
@@ -82,8 +84,8 @@ class Lookup {
 
   ask() {
     if (document.activeElement !== this.input) return;
-    engine.start();
     const query = this.input.value.trim();
+    if (query || !this.isPage) engine.start(); // whose box has the focus unasked
     if (!query) return this.close();
     if (!engine.index) return;
     const { hits, missing } = engine.index.find(query);

@@ -93,7 +93,7 @@ def test_it_answers_from_a_folder(page: Page, language: str) -> None:
     page.keyboard.type("np.concatenate")
     first = page.locator(".lookup-sidebar [role=option]").first
     expect(first).to_contain_text("torch.cat")
-    page.wait_for_function("engine.whole")
+    page.wait_for_function("handbookSearch.engine.whole")
     page.keyboard.press("Enter")
     page.wait_for_url("**/reference/shape.html#torch.cat")
     assert not problems
@@ -118,10 +118,11 @@ def test_it_says_when_it_cannot_answer(site: str, page: Page) -> None:
     expect(status).to_contain_text("cannot be loaded")
 
 
-def test_nothing_is_loaded_before_it_is_asked(site: str, page: Page) -> None:
+@pytest.mark.parametrize("path", ["reference/shape", "search", "index"])
+def test_nothing_is_loaded_before_it_is_asked(site: str, page: Page, path: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/en/reference/shape.html", wait_until="networkidle")
+    page.goto(f"{site}/en/{path}.html", wait_until="networkidle")
     assert not [url for url in asked if "/search/" in url]
 
 
@@ -136,7 +137,7 @@ def test_hits_are_accessible(
     if "q=" not in path:
         page.keyboard.press("/")
         page.keyboard.type("concat")
-    page.wait_for_function("engine.whole")
+    page.wait_for_function("handbookSearch.engine.whole")
     expect(page.locator("article [role=option]").first).to_be_visible()
     found = Axe().run(page).response["violations"]
     context.close()

@@ -27,7 +27,7 @@ NAMES_SHARE = 0.97
 FIRST = 3
 
 FIND = f"""queries => queries.map(query =>
-    engine.index.find(query).hits.slice(0, {FIRST}).map(({{ address, title, names }}) =>
+    handbookSearch.engine.index.find(query).hits.slice(0, {FIRST}).map(({{ address, title, names }}) =>
         ({{ address, title, names }})))"""
 
 Hit = dict[str, Any]
@@ -42,7 +42,7 @@ def asked(site: str, browser: Browser) -> Iterator[dict[str, Page]]:
         pages[language] = page = context.new_page()
         page.goto(f"{site}/{language}/search.html")
         page.keyboard.type("x")
-        page.wait_for_function("engine.whole")
+        page.wait_for_function("handbookSearch.engine.whole")
     yield pages
     context.close()
 
@@ -172,7 +172,9 @@ def test_names_elsewhere(asked: dict[str, Page], language: str) -> None:
 def test_no_query_of_a_word_that_occurs_finds_nothing(
     asked: dict[str, Page], language: str
 ) -> None:
-    found = asked[language].evaluate("""
+    found = asked[
+        language
+    ].evaluate("""
         [...engine.index.postings.keys()].filter((term, at) => at % 50 === 0)
-            .filter(term => !engine.index.find(`zzzzqqq ${term}`).hits.length)""")
+            .filter(term => !handbookSearch.engine.index.find(`zzzzqqq ${term}`).hits.length)""")
     assert found == []
