@@ -45,6 +45,7 @@ extensions = [
     "handbook_sphinx.head",
     "handbook_sphinx.news",
     "handbook_sphinx.home",
+    "handbook_sphinx.pictures",
     "handbook_sphinx.bundle",
 ]
 exclude_patterns = ["**/GALLERY_HEADER.rst"]

@@ -14,7 +14,7 @@
     anchors                               the addresses of sections and figures
     news                                  what is new, and a feed of it
     head                                  what other sites and devices ask
-    bundle                                one stylesheet and one script
+    pictures, bundle                      how pages load
     sheet                                 the printed sheet, and its page
     report_mistake                        the way to a form that is filled in
     strict, catalogues                    nothing wrong passes unseen

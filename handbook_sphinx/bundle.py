@@ -51,7 +51,7 @@ UNUSED = frozenset(
     danger deprecated domainindex-jumpbox domainindex-section epigraph fn-backref
     footnote footnote-reference genindex-jumpbox genindex-section guilabel
     highlight-link highlights highlighttable hint hll important line-block linenodiv
-    linenos loweralpha lowerroman only-dark only-light option-list pull-quote seealso
+    linenos loweralpha lowerroman option-list pull-quote seealso
     sidebar sidebar-title sig sig-inline sig-name sig-param sig-paren sig-prename tip
     topic topic-title upperalpha upperroman versionadded versionchanged versionmodified
     versionremoved viewcode-back viewcode-link visually-hidden

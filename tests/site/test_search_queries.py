@@ -27,8 +27,8 @@ NAMES_SHARE = 0.97
 FIRST = 3
 
 FIND = f"""queries => queries.map(query =>
-    handbookSearch.engine.index.find(query).hits.slice(0, {FIRST}).map(({{ address, title, names }}) =>
-        ({{ address, title, names }})))"""
+    handbookSearch.engine.index.find(query).hits.slice(0, {FIRST}).map(
+        ({{ address, title, names }}) => ({{ address, title, names }})))"""
 
 Hit = dict[str, Any]
 
@@ -175,6 +175,7 @@ def test_no_query_of_a_word_that_occurs_finds_nothing(
     found = asked[
         language
     ].evaluate("""
-        [...engine.index.postings.keys()].filter((term, at) => at % 50 === 0)
-            .filter(term => !handbookSearch.engine.index.find(`zzzzqqq ${term}`).hits.length)""")
+        const { index } = handbookSearch.engine;
+        [...index.postings.keys()].filter((term, at) => at % 50 === 0)
+            .filter(term => !index.find(`zzzzqqq ${term}`).hits.length)""")
     assert found == []
