@@ -29,7 +29,7 @@ if (navigator.clipboard) {
   };
 
   let last;
-  for (const block of document.querySelectorAll("article div.highlight")) {
+  for (const block of document.querySelectorAll("article :not(.sphx-glr-script-out) > div.highlight")) {
     const button = template.content.firstElementChild.cloneNode(true);
     const section = block.closest("section");
     // one of an entry is reached by Tab, the others from there by the arrows
