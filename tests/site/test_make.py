@@ -155,9 +155,30 @@ def test_clean_leaves_only_the_sources(tmp_path: Path) -> None:
     assert sorted(small.root.rglob("*")) == sources
 
 
+@pytest.mark.parametrize("venv", [".venv", "one more"])
+def test_clean_all_removes_the_environments_too(tmp_path: Path, venv: str) -> None:
+    small = Small(tmp_path)
+    (small.root / "an environment").unlink()  # that of these tests
+    sources = sorted(small.root.rglob("*"))
+    made = ["build/html/index.html", ".tox/lint/x", "torch_handbook.egg-info/PKG-INFO"]
+    for path in [*made, f"{venv}/pyvenv.cfg", "handbook/__pycache__/x.pyc"]:
+        small.write(path, "")
+    result = small.make("clean-all", f"VENV={venv}")
+    assert result.code == 0, result.output
+    assert sorted(small.root.rglob("*")) == sources
+
+
+def test_clean_all_spares_what_is_no_environment(tmp_path: Path) -> None:
+    """A slip such as VENV=/usr costs nothing."""
+    small = Small(tmp_path / "handbook")
+    (tmp_path / "mine").mkdir()
+    assert small.make("clean-all", f"VENV={tmp_path / 'mine'}").code == 0
+    assert (tmp_path / "mine").exists() and (small.root / "an environment").exists()
+
+
 def test_help_lists_every_command() -> None:
     listed = run(["make", "help"], ROOT).output
-    for command in ("html", "check", "test", "kit", "records", "mutate", "serve"):
+    for command in ("html", "check", "test", "kit", "records", "mutate", "clean-all"):
         assert f"\n{command} " in f"\n{listed}"
 
 
