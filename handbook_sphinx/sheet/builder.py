@@ -101,8 +101,8 @@ class SheetBuilder(Builder):
             refuse(misfit(plan, paper, **each) for each in made.misfits)
             files[f"{base}{ending}.pdf"] = made.pdf
             if not ending:
-                for number, png in enumerate(made.pictures(), start=1):
-                    files[f"{base}-{number}.png"] = png
+                for number, picture in enumerate(made.pictures(), start=1):
+                    files[f"{base}-{number}.webp"] = picture
         return files
 
     def data(self, name: str, plan: Plan, paper: str) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
-from .._typst import MONO, CannotSet, fonts, smaller
+from .._typst import MONO, CannotSet, fonts
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,22 @@ class Made:
     misfits: list[dict[str, Any]]
     compiler: typst.Compiler
 
-    def pictures(self, ppi: float = 110, colours: int = 64) -> list[bytes]:
-        """Its pages as PNG, small enough for a page of the site."""
-        made = self.compiler.compile(format="png", ppi=ppi)
+    def pictures(self, width: int = 400) -> list[bytes]:
+        """Its pages as WebP, so small that two of them cost little on a page."""
+        made = self.compiler.compile(format="png", ppi=110)
         pages = made if isinstance(made, list) else [made]
-        return [smaller(page, colours) for page in pages]
+        return [preview(page, width) for page in pages]
+
+
+def preview(png: bytes, width: int) -> bytes:
+    """A picture, ``width`` wide."""
+    page = Image.open(BytesIO(png)).convert("RGB")
+    size = width, round(page.height * width / page.width)
+    small = BytesIO()
+    page.resize(size, Image.Resampling.LANCZOS).save(
+        small, "WEBP", quality=50, method=6
+    )
+    return small.getvalue()
 
 
 def compile_sheet(template: Path, data: dict[str, Any], day: str) -> Made:

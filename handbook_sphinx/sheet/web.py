@@ -78,7 +78,7 @@ def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:
     base = f"{FOLDER}/{stem(place['plan'])}-{language}"
     words = _("Page %d of the sheet, as PDF")  # inside an f-string nobody would find it
     pictures = (
-        f'<a href="{base}.pdf"><img src="{base}-{number}.png" loading="lazy" '
+        f'<a href="{base}.pdf"><img src="{base}-{number}.webp" width="400" height="283" '
         f'alt="{escape(words % number)}"></a>'
         for number in range(1, plan.pages + 1)
     )

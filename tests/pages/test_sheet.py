@@ -160,9 +160,9 @@ def test_another_plan_has_its_own_file_and_paper(ran: Tiny) -> None:
         for name in ("-en", "-other-en")
     }
     assert pages == {"-en": 2, "-other-en": 1}
-    pictures = sorted(path.name for path in (ran.root / "out/two").glob("*.png"))
-    numbers = ["torch-handbook-en-1.png", "torch-handbook-en-2.png"]
-    assert pictures == [*numbers, "torch-handbook-other-en-1.png"]
+    pictures = sorted(path.name for path in (ran.root / "out/two").glob("*.webp"))
+    numbers = ["torch-handbook-en-1.webp", "torch-handbook-en-2.webp"]
+    assert pictures == [*numbers, "torch-handbook-other-en-1.webp"]
 
 
 def test_no_plan_and_no_style(tiny: Tiny) -> None:

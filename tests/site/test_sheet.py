@@ -223,7 +223,7 @@ def test_the_site_leads_to_every_sheet_and_shows_it(sheet: Sheet) -> None:
     site = page(HTML / sheet.language / "sheet.html")
     pictures = [image["src"] for image in site.select(".sheet-preview img")]
     for number in range(1, len(sheet.pages) + 1):
-        path = f"../sheet/{sheet.name}-{sheet.language}-{number}.png"
+        path = f"../sheet/{sheet.name}-{sheet.language}-{number}.webp"
         assert path in pictures
         assert (HTML / sheet.language / path).stat().st_size < LARGEST_FILE
 
