@@ -30,6 +30,7 @@ from .site import Site
 logger = logging.getLogger(__name__)
 
 FOLDER = "../sheet"  # seen from the pages of a language
+SIZE = 'width="400" height="283"'  # of A4, as the builder draws it
 HAS_SHEET = "handbook-sheet"  # among what Sphinx keeps about a page
 MAKE = {style: node for node, style in STYLES.items()}
 
@@ -78,7 +79,7 @@ def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:
     base = f"{FOLDER}/{stem(place['plan'])}-{language}"
     words = _("Page %d of the sheet, as PDF")  # inside an f-string nobody would find it
     pictures = (
-        f'<a href="{base}.pdf"><img src="{base}-{number}.webp" width="400" height="283" '
+        f'<a href="{base}.pdf"><img src="{base}-{number}.webp" {SIZE} '
         f'alt="{escape(words % number)}"></a>'
         for number in range(1, plan.pages + 1)
     )
