@@ -124,10 +124,13 @@ def listed(site: str, code: str) -> nodes.bullet_list:
 
 
 def write_worker(app: Sphinx, error: Exception | None) -> None:
-    """Write the worker when everything else is there: it knows each file's digest."""
-    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
-        return
-    folder = Path(app.outdir)
+    """Write the worker when everything else is there."""
+    if not error and isinstance(app.builder, StandaloneHTMLBuilder):
+        whole(Path(app.outdir, WORKER), worker(Path(app.outdir)))
+
+
+def worker(folder: Path) -> str:
+    """The worker of the site in ``folder``: it knows each file's digest."""
     files = {name: digest(folder / name) for name in kept(folder)}
     shell = [name for name in SHELL if name in files]
     shell += sorted(
@@ -136,12 +139,11 @@ def write_worker(app: Sphinx, error: Exception | None) -> None:
         for found in folder.glob(pattern)
     )
     size = sum((folder / name).stat().st_size for name in files)
-    said = {"SHELL": shell, "SIZE": size, "FILES": files}
-    version = sha256(json.dumps(said).encode()).hexdigest()[:16]
-    lines = [f"const VERSION = {json.dumps(version)};"]
-    lines += [f"const {name} = {json.dumps(each)};" for name, each in said.items()]
+    said: dict[str, Any] = {"SHELL": shell, "SIZE": size, "FILES": files}
+    said["VERSION"] = sha256(json.dumps(said).encode()).hexdigest()[:16]
+    lines = [f"const {name} = {json.dumps(each)};" for name, each in said.items()]
     program = Path(__file__).with_name("worker.js").read_text("utf-8")
-    whole(folder / WORKER, "\n".join(lines) + "\n\n" + program)
+    return "\n".join(lines) + "\n\n" + program
 
 
 def kept(folder: Path) -> Iterator[str]:

@@ -57,7 +57,7 @@ async function install() {
     if (kept && (await digest(kept.clone())) === FILES[file]) {
       await cache.put(addressOf(file), kept);
     } else {
-      await cache.add(new Request(addressOf(file), { cache: "no-cache" }));
+      await cache.add(new Request(addressOf(file), { cache: "reload" }));
     }
   }
   await skipWaiting();
