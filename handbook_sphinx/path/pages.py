@@ -86,9 +86,9 @@ class Writer:
     def exercises(self, pages: Iterable[tuple[str, str]]) -> str:
         """The list of exercises, page by page."""
         found = "".join(
-            f'<section class="exercise-page"><h2>{self.link(page, words)}</h2>'
+            f'<div class="exercise-page"><h2>{self.link(page, words)}</h2>'
             f'<p class="path-facts">{_("before it:")} '
-            f"{self.link(self.guides[page])}</p><ol>{self.listed(page)}</ol></section>"
+            f"{self.link(self.guides[page])}</p><ol>{self.listed(page)}</ol></div>"
             for words, page in pages
         )
         return f'<div class="exercise-pages">{found}</div>'
