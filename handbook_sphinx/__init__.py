@@ -9,6 +9,7 @@
     plain_code                            few elements in the code of pages
     names_index, glossary                 lists of names and of words
     facts                                 what was observed about torch's names
+    path                                  the guides in their order, and exercises
     switch                                the way to the other languages
     navigation, contents                  the frame: all pages, and the sections of one
     anchors                               the addresses of sections and figures
