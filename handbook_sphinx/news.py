@@ -56,7 +56,7 @@ def prepare(app: Sphinx, doctree: nodes.document) -> None:
             logger.error("%s: %s", heading(item), problem, location=item)
         for part in item.findall(nodes.section):
             if part is not item:
-                (name, *_others) = part["names"] + part["dupnames"]
+                (name, *_others) = part["dupnames"] + part["names"]  # as in the source
                 part["ids"] = [nodes.make_id(f"{item['ids'][0]} {name}")]
 
 
@@ -85,16 +85,17 @@ def feed(app: Sphinx) -> bytes:
     mine = here(app.config)
     folder = f"{app.config.handbook_address}{mine.code}/"
     page = folder + app.builder.get_target_uri(PAGE)
-    doctree = app.env.get_and_resolve_doctree(PAGE, app.builder)
+    doctree = app.env.get_and_resolve_doctree(PAGE, app.builder, tags=app.tags)
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": mine.tag})
     add(root, "title", title(app))
     add(root, "id", page)
     add(root, "link", rel="self", type="application/atom+xml", href=folder + FEED)
     add(root, "link", rel="alternate", type="text/html", href=page)
     add(add(root, "author"), "name", app.config.author)
-    days = []
+    days = [""]
     for item in items(doctree):
-        day = DAY.search(heading(item))
+        if not (day := DAY.search(heading(item))):
+            continue  # which was told when the page was read
         days.append(f"{day[1]}T00:00:00Z")
         url = f"{page}#{item['ids'][0]}"
         entry = add(root, "entry")

@@ -17,7 +17,6 @@ from typing import Any
 
 import typst
 from docutils import nodes
-from sphinx.errors import ExtensionError
 
 from handbook.names import torch_version
 
@@ -36,6 +35,13 @@ from .description import description
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 COLOURS = 32  # few, so that a card weighs little
+
+
+class BadCard(SystemExit):
+    """The cards cannot be drawn: one sentence, exit code 1.
+
+    Sphinx would put a traceback under an exception of its own.
+    """
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def draw(files: Mapping[Path, Card], kept: Path) -> None:
 
 
 def pictures(cards: list[Card]) -> list[bytes]:
-    """Each card as PNG. Raises ExtensionError, which ends a build in one sentence."""
+    """Each card as PNG. Raises BadCard."""
     if not cards:
         return []
     data = json.dumps([asdict(card) for card in cards], ensure_ascii=False)
@@ -119,5 +125,5 @@ def pictures(cards: list[Card]) -> list[bytes]:
             sys_inputs={"data": data},
         )
     except CannotSet as problem:
-        raise ExtensionError(str(problem)) from None
+        raise BadCard(str(problem)) from None
     return [smaller(page, COLOURS) for page in (pages if len(cards) > 1 else [pages])]

@@ -55,5 +55,5 @@ def shortened(text: str, most: int = MOST) -> str:
         end -= 1
     kept = text[:end]
     if re.match(r"[!-~]{2}", text[end - 1 : end + 1]):  # inside of a word
-        kept = re.sub(r"[!-~]+$", "", kept)
+        kept = re.sub(r"[!-~]+$", "", kept) or kept
     return re.sub(r"[\s,;:，；：、（(]+$", "", kept) + "…"
