@@ -104,7 +104,8 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for item, step in zip(steps.findall(is_step), write.path, strict=True):
             above, below = map(raw, write.item(step))
             item[:] = [above, *item.children, below]
-        steps.parent.insert(steps.parent.index(steps), raw(place(_("%s of %s read"))))
+        at = steps.parent.index(steps)
+        steps.parent.insert(at, raw(place(_("%s of %s read"), _("Continue with"))))
     for node in list(doctree.findall(exercises)):
         node.replace_self(listed(write, node))
     for step in write.path:
@@ -130,7 +131,8 @@ def listed(write: Writer, node: exercises) -> list[nodes.raw]:
                 location=node,
             )
     known = [(words, page) for words, page in node["pages"] if page in write.guides]
-    return [raw(place(_("%s of %s solved"))), raw(write.exercises(known))]
+    where = place(_("%s of %s solved"), _("Try next"))
+    return [raw(where), raw(write.exercises(known))]
 
 
 def raw(html: str) -> nodes.raw:

@@ -37,8 +37,11 @@ class Writer:
 
     def before(self, step: Step) -> str:
         """``before it: …``; nothing for a guide that needs no other."""
-        links = ", ".join(map(self.link, step.before))
-        return f"{_('before it:')} {links}" if links else ""
+        return self.after(*step.before) if step.before else ""
+
+    def after(self, *pages: str) -> str:
+        """``before it: …``"""
+        return _("before it: %s") % _(", ").join(map(self.link, pages))
 
     def item(self, step: Step) -> tuple[str, str]:
         """In the list of steps: what stands above the sentence, and what below it."""
@@ -60,7 +63,7 @@ class Writer:
 
     def head_of_exercises(self, step: Step) -> str:
         """The line below the title of a page of exercises."""
-        facts = [self.count(self.docname), f"{_('before it:')} {self.link(step.page)}"]
+        facts = [self.count(self.docname), self.after(step.page)]
         return f'<p class="path-line">{dotted(facts)}</p>'
 
     def end(self, step: Step, *, is_guide: bool) -> str:
@@ -87,8 +90,8 @@ class Writer:
         """The list of exercises, page by page."""
         found = "".join(
             f'<div class="exercise-page"><h2>{self.link(page, words)}</h2>'
-            f'<p class="path-facts">{_("before it:")} '
-            f"{self.link(self.guides[page])}</p><ol>{self.listed(page)}</ol></div>"
+            f'<p class="path-facts">{self.after(self.guides[page])}</p>'
+            f"<ol>{self.listed(page)}</ol></div>"
             for words, page in pages
         )
         return f'<div class="exercise-pages">{found}</div>'
@@ -124,13 +127,13 @@ def switch(done: str, words: str) -> str:
     )
 
 
-def place(read: str) -> str:
+def place(read: str, go_on: str) -> str:
     """Where the reader is; a script fills it in. ``read``: ``%s of %s read``."""
     forget = _("Forget it")
     kept = _("This device remembers it, and sends it nowhere.")
     return (
         f'<p class="path-place" hidden data-count="{escape(read)}">'
-        f'<b></b> <span class="path-next">{_("Continue with")} <a href=""></a></span> '
+        f'<b></b> <span class="path-next">{go_on} <a href=""></a></span> '
         f'<span class="path-kept">{kept} '
         f'<button type="button">{forget}</button></span></p>'
     )
