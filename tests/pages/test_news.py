@@ -1,4 +1,4 @@
-"""What is new: a page, its feed, and the same words in CHANGELOG.md of each language."""
+"""What is new: a page, its feed, and CHANGELOG.md in each language."""
 
 import re
 from xml.etree import ElementTree
