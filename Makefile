@@ -43,7 +43,7 @@ ifneq ($(filter clean clean-all,$(MAKECMDGOALS)),)
 endif
 
 .PHONY: help html doctest facts kit paddle cheatsheet serve translations records mutate bench \
-  browser lint check test newest pictures clean clean-all site sheets FORCE
+  browser lighthouse lint check test newest pictures clean clean-all site sheets FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -202,6 +202,9 @@ mutate: ## alter every printed result: is it noticed? FULL=1 for all ways
 
 bench: $(INSTALLED) ## measure, as ratios of one run
 	@$(RUN) bench.bench
+
+lighthouse: browser html ## ask Lighthouse, beside the theme as it comes; ONLY=reference/shape
+	@"$$VENV"/bin/python bin/lighthouse.py build/html "$$ONLY"
 
 browser: # headless Chromium for the tests, from Debian's packages
 	@sh bin/browser
