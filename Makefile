@@ -43,7 +43,7 @@ ifneq ($(filter clean clean-all,$(MAKECMDGOALS)),)
 endif
 
 .PHONY: help html doctest facts kit paddle cheatsheet serve translations records mutate bench \
-  browser lighthouse lint check test newest pictures clean clean-all site sheets FORCE
+  offline browser lighthouse lint check test newest pictures clean clean-all site sheets packages FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -173,6 +173,34 @@ build/html/index.html: $(PAGES) $(SHEETS) $(ENTRIES) $(KIT)
 
 site: build/html/index.html
 	@echo "built $<"
+
+# --- offline -----------------------------------------------------------------
+
+OFFLINE  := build/html/offline/torch-handbook
+BOOKS    := $(LANGUAGES:%=$(OFFLINE)-%.epub)
+DOCSETS  := $(LANGUAGES:%=$(OFFLINE)-%.tgz)
+PACKAGES := $(OFFLINE).zip $(BOOKS) $(DOCSETS)
+$(PACKAGES): build/html/index.html
+
+$(OFFLINE).zip:
+	@echo "offline: the site as a zip"
+	@$(RUN) handbook_sphinx.offline site
+
+# The day in the book is that of the last change, so that it has the same bytes again.
+DAY = $${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}
+$(BOOKS): $(OFFLINE)-%.epub: LICENSE
+	@echo "offline: the book: $*"
+	@SOURCE_DATE_EPOCH=$(DAY) $(RUN) handbook_sphinx.offline book $*
+
+$(DOCSETS): $(OFFLINE)-%.tgz:
+	@echo "offline: the docset: $*"
+	@$(RUN) handbook_sphinx.offline docset $*
+
+packages: $(PACKAGES)
+	@$(RUN) handbook_sphinx.offline sizes
+
+offline: ## make the zip, the books and the docsets of the site: build/html/offline/
+	@$(BUILD) packages
 
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000
 	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(CODE) docs gallery cheatsheet locale verdicts facts

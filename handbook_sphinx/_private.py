@@ -19,6 +19,9 @@ from docutils.utils.math.latex2mathml import tex2mathml as tex2mathml
 # Where Sphinx keeps what it has read: there is no other way to let it forget.
 from sphinx.application import ENV_PICKLE_FILENAME
 
+# The reader of objects.inv: only what intersphinx makes of it is documented.
+from sphinx.util.inventory import InventoryFile as InventoryFile
+
 # sphinx-gallery's links from code to entries: its public extension has them as well,
 # but would also run the scripts.
 from sphinx_gallery._doctree_links import setup_doctree_links as setup_doctree_links

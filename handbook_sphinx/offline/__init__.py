@@ -16,7 +16,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -27,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 from handbook.written import whole
 
 from .._languages import here
-from .names import FOLDER, SITE, book, docset, feed
+from . import names
 
 WORKER = "sw.js"
 
@@ -92,7 +92,7 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """
     address = app.config.handbook_address
     for node in list(doctree.findall(downloads)):
-        node.replace_self(listed(f"{address}{FOLDER}/", here(app.config).code))
+        node.replace_self(listed(f"{address}{names.FOLDER}/", here(app.config).code))
     for node in doctree.findall(nodes.literal_block):
         if "addressed" in node:
             code = node.astext().replace("{address}", address)
@@ -102,20 +102,18 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def listed(site: str, code: str) -> nodes.bullet_list:
     """The files at the address ``site``, each with a word on what it is."""
-    dash = f"dash-feed://{quote(site + feed(code), safe='')}"
+    feed = site + names.FEED.format(code)
+    dash = f"dash-feed://{quote(feed, safe='')}"
     files = (
-        (
-            SITE,
-            site + SITE,
-            _("the whole site, to open from a folder"),
-        ),
-        (book(code), site + book(code), _("all pages as a book for e-readers")),
-        (docset(code), site + docset(code), _("a docset for Dash and Zeal")),
-        (feed(code), site + feed(code), _("the feed of the docset, for Zeal")),
-        (feed(code), dash, _("the same feed, opened by Dash")),
+        (site + names.SITE, _("the whole site, to open from a folder")),
+        (site + names.BOOK.format(code), _("all pages as a book for e-readers")),
+        (site + names.DOCSET.format(code), _("a docset for Dash and Zeal")),
+        (feed, _("the feed of the docset, for Zeal")),
+        (dash, _("the same feed, opened by Dash")),
     )
     items = nodes.bullet_list()
-    for name, address, what in files:
+    for address, what in files:
+        name = unquote(address).rpartition("/")[2]
         link = nodes.reference("", name, internal=False, refuri=address)
         items += nodes.list_item(
             "", nodes.paragraph("", "", link, nodes.Text(f": {what}"))
