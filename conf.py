@@ -129,6 +129,7 @@ html_css_files = [  # one file is made of them; the first is the theme's
     "picture.css",
     "sheet.css",
     "facts.css",
+    "gallery.css",
     "offline.css",
 ]
 html_js_files = [

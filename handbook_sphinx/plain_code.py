@@ -7,6 +7,7 @@ conf.py chooses it for examples: ``highlight_options = {"default": …}``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from pygments.token import Generic, Name, Operator, Punctuation, Text
 from sphinx.application import Sphinx
 
 NAME = "plain-code"
+WORD = re.compile(r'<span class="pre">([^<]*)</span>')
 
 
 class PlainCode(Filter):
@@ -32,6 +34,15 @@ class PlainCode(Filter):
             last = last if text == ": " else kind
 
 
+def bare(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """The words of a literal, and the begin of a block, need none either."""
+    body = context.get("body", "").replace("<pre><span></span>", "<pre>")
+    context["body"] = WORD.sub(r"\1", body)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     FILTERS[NAME] = PlainCode
+    app.connect("html-page-context", bare)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

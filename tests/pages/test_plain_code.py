@@ -39,3 +39,13 @@ def test_what_an_error_says_has_one(tiny: Tiny) -> None:
 
 def test_without_the_option_they_have(tiny: Tiny) -> None:
     assert '<span class="p">(</span>' in code(tiny, WITH)
+
+
+def test_the_words_of_a_literal_have_none(tiny: Tiny) -> None:
+    code(tiny, WITH)
+    tiny.page("page", "One ``x = a < b`` in a line.\n\n>>> 1\n1\n")
+    assert tiny.build("html").code == 0
+    html = tiny.read("out/html/page.html")
+    assert (
+        'notranslate">x = a &lt; b</code>' in html and "<pre><span></span>" not in html
+    )
