@@ -149,7 +149,7 @@ $(PAGES): build/html/%/index.html: build/plots/.drawn docs/gallery/index.rst \
 # After the figures, which are read from the same words.
 SHEETS := $(LANGUAGES:%=build/html/sheet/torch-handbook-%.pdf)
 $(SHEETS): build/html/sheet/torch-handbook-%.pdf: build/plots/.drawn \
-  build/catalogues/% build/sources/sheets build/sources/verdicts
+  build/catalogues/% build/sources/sheets build/sources/verdicts build/sources/address
 	@echo "6 of 6  sheets: $*"
 	@$(WORDS) -b sheet -D language=$* -d build/doctrees/words-$* docs build/html/sheet
 	@touch $@
@@ -169,6 +169,7 @@ cheatsheet: ## set the printed sheets: build/html/sheet/*.pdf
 
 build/html/index.html: $(PAGES) $(SHEETS) $(ENTRIES) $(KIT)
 	@$(RUN) bin.root docs/_templates/root $(@D)
+	@$(RUN) bin.binder $(@D)/binder/requirements.txt
 	@cp $(KIT) build/html/
 
 site: build/html/index.html

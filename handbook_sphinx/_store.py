@@ -188,9 +188,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Where the figures of guide pages are drawn; see plot.py.
     app.add_config_value("handbook_plots", "build/plots", "env", types=str)
     app.add_config_value("handbook_sheets", "cheatsheet", "", types=str)
-    # Seen from the sheet, which lies beside the languages. An absolute address also
-    # lets the links work on a sheet that was saved elsewhere.
-    app.add_config_value("handbook_site", "..", "", types=str)
     app.connect("builder-inited", load)
     return {
         "version": "1",

@@ -62,8 +62,8 @@ class SheetBuilder(Builder):
         return self.env.found_docs
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        site = self.config.handbook_site.rstrip("/")
-        return f"{site}/{self.config.language}/{docname}.html"
+        # absolute, so that a sheet may be saved elsewhere
+        return f"{self.config.handbook_address}{self.config.language}/{docname}.html"
 
     def prepare_writing(self, _docnames: Set[str]) -> None:
         records = store(self.env).records
@@ -108,7 +108,6 @@ class SheetBuilder(Builder):
     def data(self, name: str, plan: Plan, paper: str) -> dict[str, Any]:
         """All that the template prints."""
         language = here(self.config)
-        site = self.config.handbook_site
         names = [name for box in plan.boxes for name in box.entries]
         return {
             "paper": paper,
@@ -123,7 +122,7 @@ class SheetBuilder(Builder):
             "begin": _("Every example begins with"),
             "setup": "; ".join(ASSUMED.splitlines()),
             "ran": list(self.ran([self.entry_of(name) for name in names])),
-            "site": site if "://" in site else "",
+            "site": self.config.handbook_address.partition("://")[2].rstrip("/"),
             "licence": "CC BY 4.0",
             "pages": [
                 [
