@@ -20,7 +20,7 @@ from handbook_sphinx._site import address
 from handbook_sphinx.catalogues import read
 
 HIDDEN = re.compile(r'<meta name="robots" content="noindex"')
-ICON = Path(__file__).parents[1] / "docs/_static/favicon.svg"
+ICON = Path(__file__).parents[1] / "docs/icon.svg"
 ICONS = {"any-192": 192, "any-512": 512, "maskable-512": 512, "apple-touch": 180}
 DRAWN = """
 #set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)

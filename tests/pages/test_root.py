@@ -120,7 +120,7 @@ def test_icons(site: Tiny, name: str, size: int) -> None:
     # a device that cuts off corners wants them filled
     assert corner[3] == (0 if name.startswith("any") else 255)
     assert site.read("out/icons/icon.svg") == (
-        ROOT / "docs/_static/favicon.svg"
+        ROOT / "docs/icon.svg"
     ).read_text("utf-8")
 
 
