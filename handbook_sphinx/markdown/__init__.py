@@ -25,7 +25,7 @@ from .convert import follow, markdown
 
 # What stands out in a text, and the backslashes before what must not.
 LINK = re.compile(r"!?\[([^]]*)\]\([^)]*\)")
-ESCAPE = re.compile(r"\\([^\w\s])")
+ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 
 
 def write_page(

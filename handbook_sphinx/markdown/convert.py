@@ -80,12 +80,16 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
 
     def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A formula as TeX."""
-        source = unescape(el.get_text())
+        source = unescape(el.get_text()).strip()
         return f"\n\n$$\n{source}\n$$\n\n" if el.get("display") else f"${source}$"
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A picture by itself; of a drawing, what it shows."""
         return f"\n\n{text.strip()}\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A cell, in which a bar would begin the next one, be it in code or not."""
+        return str(super().convert_td(el, text.replace("|", r"\|"), parent_tags))
 
     def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """The title of a fold, which is open here."""
