@@ -60,6 +60,8 @@ def site() -> None:
 
 def sizes() -> None:
     """Print what there is, and how large it is."""
+    if not OUT.exists():
+        raise NotBuilt(f"{OUT}: there is no such folder; run 'make offline'")
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size / 1e6:8.1f} MB  {file}")
 
