@@ -235,7 +235,7 @@ bench: $(INSTALLED) ## measure, as ratios of one run
 lighthouse: browser html ## ask Lighthouse, beside the theme as it comes; ONLY=reference/shape
 	@"$$VENV"/bin/python bin/lighthouse.py build/html "$$ONLY"
 
-browser: # headless Chromium for the tests, from Debian's packages
+browser: # what the tests run besides Python, from Debian's packages
 	@sh bin/browser
 
 # Beside the code: what GitHub and Read the Docs read, by the rules that they publish.
