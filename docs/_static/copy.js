@@ -4,18 +4,19 @@ if (navigator.clipboard) {
   const status = document.querySelector(".copied");
 
   // A compound statement ends with an empty line, and has none inside of it: so it can be
-  // pasted at every Python prompt.
+  // pasted at every Python prompt. After any other an empty line does no harm.
+  const compound = /^(@|(async|class|def|for|if|match|try|while|with)\b)/;
   const typed = (text) => {
     if (!text.startsWith(">>>")) return text.replace(/\n$/, "");
     const lines = [];
     let code = false;
-    let open = false; // have lines followed the first one of a statement?
+    let open = false; // may the last statement wait for an empty line?
     for (const line of text.split("\n")) {
       const [, prompt, rest] = line.match(/^(>>>|\.\.\.)(?: (.*)|)$/) ?? [];
       code = prompt === ">>>" || (code && prompt === "...");
       if (!code) continue;
       if (open && prompt === ">>>") lines.push("");
-      open = prompt === "...";
+      open = prompt === "..." || compound.test(rest);
       if (rest || prompt === ">>>") lines.push(rest ?? "");
     }
     if (open) lines.push("");
