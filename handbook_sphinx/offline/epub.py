@@ -266,8 +266,13 @@ class Book:
             yield self.point(file, section)
 
     def point(self, file: str, section: Tag) -> Point:
-        title = section.find(re.compile(r"h\d"))
-        words = " ".join(title.get_text().split()) if title else ""
+        heading = section.find(re.compile(r"h\d"))
+        plain = heading.select_one(".plain-name") if heading else None
+        parts = [*heading.children] if heading else []
+        said = "".join(each.get_text() for each in parts if each is not plain)
+        words = " · ".join(
+            filter(None, [" ".join(said.split()), plain and plain.get_text()])
+        )
         below = section.find_all("section", recursive=False)
         href = f"{file}#{section['id']}"
         return Point(words, href, [self.point(file, each) for each in below])
