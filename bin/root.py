@@ -1,7 +1,7 @@
 """``-m bin.root TEMPLATES SITE``: what stands above all languages of the site.
 
 Every file of TEMPLATES is filled and written into SITE, whose pages are built already:
-the page that leads to the languages, the one for a wrong address, the list of pages.
+the page that leads to the languages, the one for a wrong address, the lists of pages.
 The icons of the site are drawn there as well.
 """
 
@@ -72,6 +72,7 @@ def main(templates: Path, site: Path) -> None:
     """Write all files."""
     languages = list(load(Path(FILE)).values())
     where = address()
+    listed = site / languages[0].code / "llms.txt"
     told = {
         "languages": languages,
         "source": languages[0],
@@ -82,6 +83,7 @@ def main(templates: Path, site: Path) -> None:
         "address": where,
         "path": urlsplit(where).path,
         "pages": pages(site / languages[0].code),
+        "list": listed.read_text("utf-8") if listed.exists() else "",
     }
     jinja = Environment(
         loader=FileSystemLoader(templates),

@@ -142,6 +142,13 @@ def test_the_list_for_programs_is_whole(language: str) -> None:
     assert {f"{page.name}.md" for page in pages} | {"index.md"} == there
 
 
+def test_the_list_above_all_languages() -> None:
+    text = (HTML / "llms.txt").read_text("utf-8")
+    links = re.findall(r"^- \[.+?\]\((\S+)\)", text, re.MULTILINE)
+    assert len(links) == len(list(Pages(HTML / "en").listed())) + 1
+    assert [link for link in links if not (HTML / link).exists()] == []
+
+
 def test_the_zip_opens_from_a_folder(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "site.zip").write_bytes(zipped(below(HTML, "torch-handbook")))
     with zipfile.ZipFile(tmp_path / "site.zip") as packed:
