@@ -23,7 +23,8 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for section in list(filter(is_entry, doctree.findall(nodes.section))):
         text = _("Report a mistake in this entry")
         section += link(app, text, docname, section["entry"]["id"])
-    doctree[0] += link(app, _("Report a mistake on this page"), docname)
+    page = doctree.next_node(nodes.section) or doctree
+    page += link(app, _("Report a mistake on this page"), docname)
 
 
 def link(app: Sphinx, text: str, docname: str, entry: str = "") -> nodes.paragraph:
