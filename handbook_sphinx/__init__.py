@@ -17,6 +17,7 @@
     head                                  what other sites and devices ask
     pictures, bundle                      how pages load
     sheet                                 the printed sheet, and its page
+    markdown, offline                     copies of the pages, and without a network
     report_mistake                        the way to a form that is filled in
     strict, catalogues                    nothing wrong passes unseen
     figures                               what figures say, for translators
@@ -25,7 +26,7 @@
 No face imports another. All share ``_doctree`` (what a node of ours looks like),
 ``_store`` (what is kept while a site is built), ``_languages`` (the list of them),
 ``_site`` (where the site and its source are published), ``_typst`` (what sets type),
-``_words``, ``_fonts``, ``_figures`` (what figures say, and how that is drawn),
+``_words``, ``_fonts``, ``_figures``, ``_dark`` (what figures say, and how that is drawn),
 ``_verdicts`` (what the records say about a unit) and ``_private`` (every private name
 of others that we lean on).
 """

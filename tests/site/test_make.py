@@ -26,6 +26,8 @@ ALL = [
     "6 of 6  sheets: zh_CN",
 ]
 
+CODES = ["en", "zh_CN"]
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Small:
@@ -115,6 +117,23 @@ def test_a_new_record_and_what_was_removed_or_broken(built: Small) -> None:
     own.write_text(own.read_text("utf-8")[:99])
     assert built.stages() == [*ALL[1:3], *ALL[4:]]
     assert built.site() == before
+
+
+def test_offline_in_the_same_bytes_twice(built: Small) -> None:
+    folder = built.root / "build/html/offline"
+    made = []
+    for _ in range(2):
+        told = built.make("offline")
+        assert told.code == 0, told.output
+        made.append({file.name: file.read_bytes() for file in folder.iterdir()})
+        assert built.make("offline").output.count("offline: ") == 0, "nothing to do"
+        shutil.rmtree(folder)
+    assert made[0] == made[1]
+    languages = {f"-{code}.{kind}" for code in CODES for kind in ("epub", "tgz", "xml")}
+    names = {name.removeprefix("torch-handbook") for name in made[0]}
+    assert names == {".zip"} | languages
+    for name in made[0]:
+        assert f" MB  build/html/offline/{name}" in told.output
 
 
 @pytest.mark.parametrize(
