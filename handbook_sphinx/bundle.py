@@ -30,6 +30,7 @@ from ._policy import policy
 from ._private import keep_files, pygments_stylesheet
 
 STATIC = "_static"
+KINDS = {".css": "text/css", ".js": "text/javascript"}
 ORIGINALS = "original.js"  # what a page of the source has no use for
 
 # Classes and ids for which the theme has styles, and which no page of ours has: most
@@ -104,9 +105,9 @@ def make(app: Sphinx) -> None:
     unused = {ORIGINALS} if is_source(app.config) else {}
     before = [name for name in app.config.handbook_before if name not in unused]
     app.handbook_bundle = Bundle(
-        css=short("text/css", read_variables(short("text/css", used("\n".join(css))))),
-        js=short("text/javascript", "\n".join(js)),
-        inline=short("text/javascript", "\n".join(read(app, name) for name in before)),
+        css=short(".css", read_variables(short(".css", used("\n".join(css))))),
+        js=short(".js", "\n".join(js)),
+        inline=short(".js", "\n".join(read(app, name) for name in before)),
     )
 
 
@@ -177,11 +178,11 @@ def read_variables(css: str) -> str:
     return slim if slim == css else read_variables(slim)  # one read by another
 
 
-def short(kind: str, text: str) -> str:
+def short(suffix: str, text: str) -> str:
     """The same without comments and blanks, and with short names inside functions."""
     import minify  # starts threads, which a fork of the tests would lose
 
-    return minify.string(kind, text)
+    return minify.string(KINDS[suffix], text)
 
 
 def tell(
@@ -226,6 +227,11 @@ def write(app: Sphinx, error: Exception | None) -> None:
             file.unlink()
             if not any(file.parent.iterdir()):
                 file.parent.rmdir()
+    for folder in app.handbook_static:
+        for file in folder.rglob("*"):
+            place = static / file.relative_to(folder)
+            if file.suffix in KINDS and place.exists():  # it stays apart
+                whole(place, short(file.suffix, file.read_text("utf-8")))
     whole(Path(app.outdir, bundle.style), bundle.css)
     whole(Path(app.outdir, bundle.script), bundle.js)
 
