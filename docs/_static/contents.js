@@ -27,29 +27,27 @@
 
   const FEW = 12; // are seen at once
   const input = box?.querySelector(".contents-filter");
-  const said = (link) => `${link.textContent} ${decodeURIComponent(link.hash)} ${link.title}`.toLowerCase();
+  const said = ({ textContent, hash, title }) =>
+    `${textContent} ${decodeURIComponent(hash)} ${title}`.toLowerCase();
+  let found = links;
   const narrow = () => {
     const letters = input.value.trim().toLowerCase();
-    let some = false;
-    for (const link of links) {
-      // backwards, a section shows what is above it
-      const item = link.closest("li");
-      item.hidden = !said(link).includes(letters);
-      some ||= !item.hidden;
-    }
-    for (const item of box.querySelectorAll("li:not([hidden])")) {
-      for (let above = item.parentElement.closest("li"); above; above = above.parentElement.closest("li")) {
-        above.hidden = false;
+    found = links.filter((link) => said(link).includes(letters));
+    const shown = new Set(); // with all that they are below
+    for (const link of found) {
+      for (let item = link.closest("li"); item; item = item.parentElement.closest("li")) {
+        shown.add(item);
       }
     }
-    box.querySelector(".contents-none").textContent = some ? "" : box.dataset.none;
+    for (const item of box.querySelectorAll("li")) item.hidden = !shown.has(item);
+    box.querySelector(".contents-none").textContent = found.length ? "" : box.dataset.none;
   };
-  if (input && links.length > FEW) {
+  if (links.length > FEW) {
     input.hidden = false;
     input.addEventListener("input", narrow);
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
-      if (event.key === "Enter") links.find((link) => !link.closest("[hidden]"))?.click();
+      if (event.isComposing) return; // Enter ends a Chinese word
+      if (event.key === "Enter") found[0]?.click();
       if (event.key === "Escape" && input.value) {
         event.preventDefault(); // the drawer stays open
         input.value = "";
