@@ -1,4 +1,4 @@
-"""What the pages show of the learning path, as HTML."""
+"""What the pages show of the learning path, as HTML that is XML, too."""
 
 from __future__ import annotations
 
@@ -78,9 +78,12 @@ class Writer:
             facts = self.minutes(after.page)
             ways.append(way(_("Next guide"), self.link(after.page), facts, after.gives))
         button = switch(step.page, _("I have read this")) if is_guide else ""
-        label = escape(_("Learning path"))
         listed = f"<ul>{''.join(ways)}</ul>" if ways else ""
-        return f'<nav class="path-end" aria-label="{label}">{button}{listed}</nav>'
+        if not button and not listed:
+            return ""
+        kind = "path-end of-guide" if is_guide else "path-end"
+        label = escape(_("Learning path"))
+        return f'<nav class="{kind}" aria-label="{label}">{button}{listed}</nav>'
 
     def task(self, anchor: str) -> str:
         """The end of an exercise."""
@@ -116,13 +119,13 @@ def way(kind: str, link: str, facts: str, sentence: str = "") -> str:
 
 def mark(words: str) -> str:
     """Stands behind what the reader has done."""
-    return f' <span class="done-mark" hidden>{words}</span>'
+    return f' <span class="done-mark" hidden="">{words}</span>'
 
 
 def switch(done: str, words: str) -> str:
     """The button that a reader presses at the end; without a script it stays hidden."""
     return (
-        f'<p class="done"><button type="button" class="done-switch" hidden '
+        f'<p class="done"><button type="button" class="done-switch" hidden="" '
         f'aria-pressed="false" data-done="{done}">{escape(words)}</button></p>'
     )
 
@@ -132,7 +135,7 @@ def place(read: str, go_on: str) -> str:
     forget = _("Forget it")
     kept = _("This device remembers it, and sends it nowhere.")
     return (
-        f'<p class="path-place" hidden data-count="{escape(read)}">'
+        f'<p class="path-place" hidden="" data-count="{escape(read)}">'
         f'<b></b> <span class="path-next">{go_on} <a href=""></a></span> '
         f'<span class="path-kept">{kept} '
         f'<button type="button">{forget}</button></span></p>'

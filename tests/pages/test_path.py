@@ -157,7 +157,7 @@ def test_exercises_belong_to_a_guide(site: Tiny) -> None:
         ["exercises/some#one-one"],
         ["exercises/some#two"],
     ]
-    assert not page.select(".path-end li"), "no guide comes after the last"
+    assert not page.select(".path-end"), "no guide comes after the last"
 
 
 def test_the_list_of_exercises(site: Tiny) -> None:

@@ -101,6 +101,12 @@ def test_code_in_a_box_is_as_large_as_elsewhere(site: str, page: Page) -> None:
     assert len(sizes) == 1 and sizes.pop() >= 12
 
 
+def test_the_navigation_says_the_short_titles(site: str, page: Page) -> None:
+    page.goto(f"{site}/en/exercises/gradients.html")
+    expect(page.locator("nav [aria-current=page]").first).to_have_text("Gradients")
+    expect(page.locator("h1")).to_contain_text("Exercises: gradients")
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_one_thing_has_one_title(language: str) -> None:
     """In the window, and at the head of the page."""
