@@ -42,7 +42,7 @@ extensions += [
 html_theme = "furo"
 templates_path = [{str(ROOT / "docs/_templates")!r}]
 html_static_path = [{str(ROOT / "docs/_static")!r}]
-html_css_files = ["handbook.css", "switches.css"]
+html_css_files = ["styles/furo.css", "handbook.css", "switches.css"]
 html_js_files = ["language.js"]
 handbook_before = ["before.js", "original.js"]
 html_additional_pages = {{"search": "search.html"}}
@@ -118,9 +118,10 @@ def test_pages_are_in_it(site: Tiny) -> None:
     button = html.select_one(".original-switch")
     assert button.text == "対訳"
     assert button["data-show"] == "英語の原文を表示"
-    style = html.head.find("style", string=re.compile("--language-fonts")).text
-    assert '"Hiragino Sans", "Noto Sans CJK JP", "PingFang SC"' in style
-    assert '--output: "出力："' in style and "--tooltips: none" in style
+    style = html.select_one("link[rel=stylesheet]")["href"]
+    css = (site.root / "out/ja" / style.partition("?")[0]).read_text("utf-8")
+    assert '"Hiragino Sans","Noto Sans CJK JP","PingFang SC"' in css.replace(", ", ",")
+    assert '--output:"出力：";--tooltips:none' in css
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -132,11 +133,11 @@ def test_each_page_leads_to_all_others(site: Tiny, code: str, name: str) -> None
         for other, shown in CODES.items()
         if other != code
     }
-    for box in html.select(".theme-toggle-container"):
-        assert box.summary.text == CODES[code]
-        links = box.select("details a.language-switch")
-        assert {normpath(a["href"]): (a["hreflang"], a.text) for a in links} == there
-        assert [a["data-language"] for a in links] == [c for c in CODES if c != code]
+    [box] = html.select(".bar details")
+    assert box.summary.text == CODES[code]
+    links = box.select("a.language-switch")
+    assert {normpath(a["href"]): (a["hreflang"], a.text) for a in links} == there
+    assert [a["data-language"] for a in links] == [c for c in CODES if c != code]
     alternates = html.select("link[hreflang]:not([hreflang=x-default])")
     assert {a["href"]: a["hreflang"] for a in alternates} == {
         f"https://example.org/handbook/{other}/{name}.html": other.replace("_", "-")

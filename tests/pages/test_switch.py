@@ -7,9 +7,12 @@ from bs4 import BeautifulSoup
 from tiny import ROOT, Result, Tiny
 
 CONF = f"""
-extensions += ["handbook_sphinx.switch"]
+extensions += ["handbook_sphinx.switch", "handbook_sphinx.bundle"]
 html_theme = "furo"
 templates_path = [{str(ROOT / "docs/_templates")!r}]
+html_static_path = [{str(ROOT / "docs/_static")!r}]
+html_css_files = ["styles/furo.css", "handbook.css"]
+handbook_before = ["before.js", "original.js"]
 """
 ENGLISH, CHINESE = re.split(
     r"(?m)^(?=\[zh_CN\])", (ROOT / "languages.toml").read_text("utf-8")
@@ -31,22 +34,26 @@ def built(tiny: Tiny, languages: str, code: str) -> BeautifulSoup:
 )
 def test_two_languages_are_a_link(tiny: Tiny, code: str, other: str, name: str) -> None:
     html = built(tiny, ENGLISH + CHINESE, code)
-    for box in html.select(".theme-toggle-container"):
-        (link,) = box.select("a")
-        assert link.text == name
-        assert link["href"] == f"./../{other}/index.html"
-        assert link["lang"] == link["hreflang"] == other.replace("_", "-")
-        assert link["data-language"] == other
-        assert bool(box.select(".original-switch")) == (code != "en")
-    assert not html.select("details")
-    assert '"PingFang SC"' in str(html.head)  # the switch is Chinese, too
-    assert ("--tooltips: none" in str(html.head)) == (code != "en")
+    [switches] = html.select(".bar .switches")
+    [link] = switches.select("a")
+    assert link.text == name
+    assert link["href"] == f"./../{other}/index.html"
+    assert link["lang"] == link["hreflang"] == other.replace("_", "-")
+    assert link["data-language"] == other
+    assert bool(switches.select(".original-switch")) == (code != "en")
+    assert not switches.select("details")
+    assert "PingFang SC" in style(tiny)  # the switch is Chinese, too
     title = "Torch Handbook" if code == "en" else "Torch 手册"
-    assert html.select_one(".sidebar-brand-text").text == title
+    assert html.select_one(".bar .brand").text.strip() == title
 
 
 def test_one_language_has_no_switch(tiny: Tiny) -> None:
     html = built(tiny, ENGLISH, "en")
-    assert html.select(".theme-toggle")
+    assert html.select(".theme-switch")
     assert not html.select(".language-switch, .original-switch")
-    assert "--language-fonts" not in str(html.head)
+    assert "--language-fonts:" not in style(tiny)
+
+
+def style(tiny: Tiny) -> str:
+    [path] = (tiny.root / "out/html/_static").glob("handbook.*.css")
+    return path.read_text("utf-8")

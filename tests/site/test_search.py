@@ -18,9 +18,9 @@ def test_keys_lead_to_an_entry(site: str, page: Page, language: str, key: str) -
     page.goto(f"{site}/{language}/reference/reduction.html")
     page.keyboard.press(key)
     page.keyboard.type("chunk")
-    box = page.locator(".lookup-sidebar input")
-    options = page.locator(".lookup-sidebar [role=option]")
-    chosen = page.locator(".lookup-sidebar [aria-selected=true]")
+    box = page.locator(".lookup-bar input")
+    options = page.locator(".lookup-bar [role=option]")
+    chosen = page.locator(".lookup-bar [aria-selected=true]")
     expect(options.first).to_contain_text("torch.chunk")
     expect(box).to_have_attribute("aria-expanded", "true")
     for arrow, at in (("ArrowDown", 1), ("ArrowUp", 0)):
@@ -38,11 +38,11 @@ def test_escape_closes_and_keeps_what_was_typed(site: str, page: Page) -> None:
     page.goto(f"{site}/en/reference/shape.html")
     page.keyboard.press("/")
     page.keyboard.type("chunk")
-    answer = page.locator(".lookup-sidebar .lookup-answer")
+    answer = page.locator(".lookup-bar .lookup-answer")
     expect(answer).to_be_visible()
     page.keyboard.press("Escape")
     expect(answer).to_be_hidden()
-    box = page.locator(".lookup-sidebar input")
+    box = page.locator(".lookup-bar input")
     expect(box).to_have_value("chunk")
     expect(box).to_have_attribute("aria-expanded", "false")
 
@@ -91,7 +91,7 @@ def test_it_answers_from_a_folder(page: Page, language: str) -> None:
     page.goto((HTML / language / "reference/shape.html").as_uri())
     page.keyboard.press("/")
     page.keyboard.type("np.concatenate")
-    first = page.locator(".lookup-sidebar [role=option]").first
+    first = page.locator(".lookup-bar [role=option]").first
     expect(first).to_contain_text("torch.cat")
     page.wait_for_function("handbookSearch.engine.whole")
     page.keyboard.press("Enter")
@@ -104,7 +104,7 @@ def test_names_answer_before_the_words_are_there(site: str, page: Page) -> None:
     page.goto(f"{site}/en/reference/shape.html")
     page.keyboard.press("/")
     page.keyboard.type("nn.Conv2d")
-    first = page.locator(".lookup-sidebar [role=option]").first
+    first = page.locator(".lookup-bar [role=option]").first
     expect(first).to_contain_text("torch.nn.Conv2d")
     page.unroute_all(behavior="ignoreErrors")
 
@@ -114,7 +114,7 @@ def test_it_says_when_it_cannot_answer(site: str, page: Page) -> None:
     page.goto(f"{site}/en/reference/shape.html")
     page.keyboard.press("/")
     page.keyboard.type("chunk")
-    status = page.locator(".lookup-sidebar .lookup-status")
+    status = page.locator(".lookup-bar .lookup-status")
     expect(status).to_contain_text("cannot be loaded")
 
 
