@@ -192,7 +192,9 @@ def known(section: nodes.section) -> Iterator[nodes.Node]:
 
 
 def place(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the box where the first entry stands."""
+    """Put the box where the first entry stands; translators see the labels alone."""
+    if app.builder.format != "html":
+        return
     places = list(doctree.findall(alive))
     panels = [each["panel"] for each in places if "panel" in each]
     for each in places[1:]:

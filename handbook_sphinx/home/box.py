@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 # Stands in the text of a page until its frame is known.
@@ -24,9 +25,8 @@ def fill(
 ) -> None:
     """Put in the box, in the words and with the addresses of the page."""
     if MARK in context.get("body", ""):
-        box = app.builder.templates.render(
-            "components/lookup.html", context | {"place": "home"}
-        )
+        here = {"place": "home", "hint": _("a name, or what it does")}
+        box = app.builder.templates.render("components/lookup.html", context | here)
         context["body"] = context["body"].replace(MARK, box)
 
 

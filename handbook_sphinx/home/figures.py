@@ -64,15 +64,16 @@ def tiles(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         ]
         shares = sorted(100 * results(env, record) // max(every, 1) for record in there)
         if there and shares[-1]:
-            yield "–".join(map(str, dict.fromkeys([shares[0], shares[-1]]))) + " %", (
-                _("of them came out the same on %s") % place(device.shown, there)
+            yield (
+                "–".join(map(str, dict.fromkeys([shares[0], shares[-1]]))) + " %",
+                (_("of them came out the same on %s") % place(device.shown, there)),
             )
 
 
 def place(device: str, records: list[Record]) -> str:
     """``CUDA (NVIDIA H200), torch 2.11``; all releases there."""
     machines = ", ".join(dict.fromkeys(r.machine for r in records if r.machine))
-    releases = ", ".join(dict.fromkeys(release(record.torch) for record in records))
+    releases = " ".join(dict.fromkeys(release(record.torch) for record in records))
     where = f"{device} ({machines})" if machines else device
     return _("%(where)s, torch %(release)s") % {"where": where, "release": releases}
 

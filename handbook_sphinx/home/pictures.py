@@ -10,12 +10,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util import logging
@@ -23,15 +23,17 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.sheet_plan import stem
 
-from .._languages import here, is_source
+from .. import _figures
+from .._languages import here
 
 logger = logging.getLogger(__name__)
 
-SIZE = 440, 300  # twice as many points as are shown, for fine screens
+FOLDER = "../sheet"  # seen from the pages of a language
+SIZE = 'width="200" height="141"'  # half of what sheet/builder.py draws
 
 
-class thumbnails(nodes.General, nodes.Element):
-    """Stands for the pictures of the ``pages`` until the page is written."""
+class thumbnail(nodes.list_item):
+    """``docname`` is the page of a script; its pictures are the children."""
 
 
 class sheet_pages(nodes.General, nodes.Element):
@@ -45,10 +47,29 @@ class Thumbnails(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.assert_has_content()
+        found = self.env.found_docs
+        gallery = [page for page in found if page.startswith("gallery/")]
+        if not gallery or self.env.app.builder.format != "html":
+            return []  # examples and sheets are made without the gallery
         self.env.note_reread()  # it tells the titles of other pages
-        node = thumbnails("", pages=[line.strip() for line in self.content])
-        self.set_source_info(node)
-        return [node]
+        shown = []
+        for number, page in enumerate(self.content):
+            if page not in found:
+                source, line = self.content.info(number)
+                near = ", ".join(get_close_matches(page, gallery))
+                problem = f"thumbnails: there is no page {page}"
+                problem += f"; near to it are {near}" if near else ""
+                logger.error("%s", problem, location=f"{source}:{line + 1}")
+                continue
+            shown.append(thumbnail("", *self.pictures(page), docname=page))
+        return [nodes.bullet_list("", *shown, classes=["thumbnails"])]
+
+    def pictures(self, page: str) -> list[nodes.Node]:
+        """For the light and for the dark. The title beside them says what they show."""
+        folder, _slash, name = page.rpartition("/")
+        path = Path(self.env.srcdir, folder, "images", f"{name}_thumb.svg")
+        self.env.note_dependency(path)
+        return _figures.images(path, Path(self.env.srcdir), words="")
 
 
 class SheetPages(SphinxDirective):
@@ -62,45 +83,35 @@ class SheetPages(SphinxDirective):
 
 
 def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the pictures into their places."""
-    for node in list(doctree.findall(thumbnails)):
-        figures = [thumbnail(app, docname, node, page) for page in node["pages"]]
-        html = f'<ul class="thumbnails">{"".join(figures)}</ul>'
-        node.replace_self(nodes.raw("", html, format="html"))
+    """Let the pictures lead to their pages, under the titles of these."""
+    for node in doctree.findall(thumbnail):
+        page = node["docname"]
+        uri = app.builder.get_relative_uri(docname, page)
+        title = nodes.Text(app.env.titles[page].astext())
+        link = nodes.reference("", "", *node.children, title, refuri=uri, internal=True)
+        node[:] = [nodes.paragraph("", "", link)]
     for node in list(doctree.findall(sheet_pages)):
         pages = "".join(sheet_page(app, plan) for plan in node["plans"])
         html = f'<p class="sheet-pages">{pages}</p>'
         node.replace_self(nodes.raw("", html, format="html"))
 
 
-def thumbnail(app: Sphinx, docname: str, node: thumbnails, page: str) -> str:
-    """A picture of a script and its title, which lead to its page."""
-    if page not in app.env.found_docs:
-        return ""
-    uri = app.builder.get_relative_uri(docname, page)
-    title = escape(app.env.titles[page].astext())
-    folder, _slash, name = page.rpartition("/")
-    suffix = "" if is_source(app.config) else f".{app.config.language}"
-    file = Path(app.srcdir, folder, f"images/thumb/sphx_glr_{name}_thumb{suffix}.png")
-    made = Path(app.outdir, app.builder.imagedir, f"small-{name}.webp")
-    made.parent.mkdir(exist_ok=True)
-    picture = Image.open(file).convert("RGB")
-    picture.thumbnail(SIZE)
-    picture.save(made, quality=60, method=6)
-    width, height = picture.size
-    return (
-        f'<li><a href="{uri}"><img src="{app.builder.imagedir}/{made.name}" alt="" '
-        f'width="{width // 2}" height="{height // 2}" loading="lazy">{title}</a></li>'
-    )
-
-
 def sheet_page(app: Sphinx, plan: str) -> str:
-    base = f"../sheet/{stem(plan)}-{here(app.config).code}"
-    words = escape(_("The first page of the sheet, as PDF"))
+    """The first page of a sheet, small; it leads to the PDF."""
+    base = f"{FOLDER}/{stem(plan)}-{here(app.config).code}"
+    words = escape(_("Page %d of the sheet, as PDF") % 1)
     return (
-        f'<a href="{base}.pdf"><img src="{base}-1.png" alt="{words}" width="132" '
-        f'height="187" loading="lazy"></a>'
+        f'<a href="{base}.pdf"><img src="{base}-1.webp" alt="{words}" {SIZE} '
+        f'loading="lazy"></a>'
     )
+
+
+def visit(self: Any, node: thumbnail) -> None:
+    self.visit_list_item(node)
+
+
+def depart(self: Any, node: thumbnail) -> None:
+    self.depart_list_item(node)
 
 
 def skip(self: Any, node: nodes.Node) -> None:
@@ -108,8 +119,8 @@ def skip(self: Any, node: nodes.Node) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    for node in (thumbnails, sheet_pages):
-        app.add_node(node, text=(skip, None))
+    app.add_node(thumbnail, html=(visit, depart))
+    app.add_node(sheet_pages, text=(skip, None))
     app.add_directive("thumbnails", Thumbnails)
     app.add_directive("sheet-pages", SheetPages)
     app.connect("doctree-resolved", show)

@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
@@ -19,7 +20,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from .._store import store
 
-Row = tuple[str, str, str]  # a page, how much is there, and what one has of it
+# A page, its title in this list, how much is there, and what one has of it.
+Row = tuple[str, str, str, str]
 
 
 class way(nodes.General, nodes.Element):
@@ -39,20 +41,29 @@ class Way(SphinxDirective):
 
 def guides(env: BuildEnvironment) -> Iterator[Row]:
     for step in store(env).path:
-        yield step.page, _("%d min") % store(env).minutes[step.page], step.gives
+        minutes = _("%d min") % store(env).minutes[step.page]
+        yield step.page, "", minutes, step.gives
 
 
 def families(env: BuildEnvironment) -> Iterator[Row]:
-    """The pages with entries, as the contents of the reference have them."""
-    for page in env.toctree_includes.get("reference/index", []):
+    """The pages with names, as the contents of the reference have them."""
+    for title, page in listed(env, "reference/index"):
         if names := sum(len(entry.names) for entry in store(env).lines.get(page, [])):
-            yield page, str(names), ""
+            yield page, title, str(names), ""
 
 
 def exercises(env: BuildEnvironment) -> Iterator[Row]:
-    for page in env.toctree_includes.get("exercises/index", []):
+    for title, page in listed(env, "exercises/index"):
         below = env.tocs[page][0][1:]  # the contents, without the page's own title
-        yield page, str(sum(len(each.children) for each in below)), ""
+        yield page, title, str(sum(len(each.children) for each in below)), ""
+
+
+def listed(env: BuildEnvironment, index: str) -> Iterator[tuple[str, str]]:
+    """The pages in the toctrees of a page, each with its title there, if it has one."""
+    if index in env.found_docs:
+        for contents in env.get_doctree(index).findall(addnodes.toctree):
+            for title, page in contents["entries"]:
+                yield title or "", page
 
 
 KINDS: dict[str, Callable[[BuildEnvironment], Iterator[Row]]] = {
@@ -73,10 +84,12 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def item(app: Sphinx, docname: str, row: Row) -> nodes.list_item:
     """A page as a link, how much is there, and below it what one has of it."""
-    page, count, gives = row
-    title = app.env.titles[page].astext()
+    page, title, count, gives = row
+    title = title or app.env.titles[page].astext()
     uri = app.builder.get_relative_uri(docname, page)
-    line = nodes.paragraph("", "", nodes.reference("", title, refuri=uri, internal=True))
+    line = nodes.paragraph(
+        "", "", nodes.reference("", title, refuri=uri, internal=True)
+    )
     line += [nodes.Text(" "), nodes.inline("", count, classes=["count"])]
     said = [nodes.paragraph("", gives)] if gives else []
     return nodes.list_item("", line, *said)
