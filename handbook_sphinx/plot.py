@@ -6,8 +6,8 @@ figure
 
 The content is an expression whose value is the figure; the argument is its caption.
 ``-b plots`` runs the loose examples of each page down to such a place, in a session of
-their own, and saves the figure once a language. It is drawn anew only when examples,
-style, its words in a catalogue, torch or matplotlib change.
+their own, and saves the figure once a language, with its twin for the dark. It is drawn
+anew only when examples, style, its words in a catalogue, torch or matplotlib change.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sphinx.util.docutils import SphinxDirective
 from handbook.run import run
 from handbook.unit import BadExample, Block, Unit
 
-from . import _figures, _fonts
+from . import _dark, _figures, _fonts
 from ._doctree import block, examples_in, groups, in_entry
 from ._languages import is_source
 from ._words import Tongue, is_current, note, problems, tongue, tongues
@@ -73,8 +73,9 @@ class Figure(NamedTuple):
 
     def files(self, folder: Path, others: Iterable[Tongue]) -> list[Path]:
         """Its picture in each language, and what it says, which is written last."""
-        suffixes = [".svg", *(f".{each.code}.svg" for each in others), ".words"]
-        return [folder / f"{self.name}{suffix}" for suffix in suffixes]
+        suffixes = [".svg", *(f".{each.code}.svg" for each in others)]
+        drawn = [folder / f"{self.name}{suffix}" for suffix in suffixes]
+        return [*drawn, *map(_figures.twin, drawn), folder / f"{self.name}.words"]
 
 
 def session(
@@ -102,7 +103,8 @@ def session(
 
 def digest(unit: Unit, root: Path) -> str:
     """Changes with whatever changes the figure at the end of ``unit``, words aside."""
-    files = root / STYLE, Path(_figures.__file__), Path(_fonts.__file__)
+    code = _figures.__file__, _dark.__file__, _fonts.__file__
+    files = root / STYLE, *map(Path, code)
     look = [path.read_text("utf-8") for path in files]
     versions = [f"{name} {version(name)}" for name in PACKAGES]
     parts = [unit.digest, *look, *versions]
@@ -140,16 +142,8 @@ def draw(
 
 
 def save(files: list[Path], others: list[Tongue], figure: Any) -> None:
-    """Write a figure once a language, in the same bytes each time, and what it says."""
-    write, (first, *_, words) = figure.savefig, files
-    said = _figures.draw(
-        figure,
-        others,
-        lambda language: write(
-            first.with_suffix(f"{language}.svg"), metadata={"Date": None}
-        ),
-    )
-    note(words, said, others)
+    """Write a figure in each language, and what it says."""
+    note(files[-1], _figures.draw(figure, files[0], others), others)
 
 
 class PlotsBuilder(Builder):
@@ -199,7 +193,7 @@ def fill(app: Sphinx, doctree: nodes.document) -> None:
     folder = root / app.config.handbook_plots
     _unit, figures = session(doctree, docname, root)
     for figure in figures:
-        path, words = figure.files(folder, [])
+        path, *_twin, words = figure.files(folder, [])
         if not words.exists():
             problem = "plot: its figure is not drawn yet; 'make html' draws it"
             logger.error(problem, location=figure.place)
@@ -209,9 +203,8 @@ def fill(app: Sphinx, doctree: nodes.document) -> None:
         if not is_source(app.config):
             for problem in problems(words, tongue(app.env)):
                 logger.error("plot: %s", problem, location=figure.place)
-        # Sphinx takes the file of its language
-        uri = f"/{os.path.relpath(path, app.srcdir)}"
-        figure.place.replace_self(nodes.image(uri=uri, alt="", loading="lazy"))
+        # the caption says what there is to see
+        figure.place.replace_self(_figures.images(path, Path(app.srcdir), ""))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -5,14 +5,13 @@ import shutil
 import sys
 from pathlib import Path
 
-import polib
 from tiny import ROOT, URLS, Result, Tiny, run
 
 MACHINERY = (
     *("Makefile", "bin", "conf.py", "docutils.conf", "languages.toml"),
     *("handbook", "handbook_sphinx", "docs/_static", "docs/_templates"),
     *("cheatsheet/sheet.typ", "cheatsheet/picture.css", "gallery/handbook.mplstyle"),
-    "locale/zh_CN/LC_MESSAGES/sphinx.po",
+    *("LICENSE", "locale/zh_CN/LC_MESSAGES/sphinx.po"),
 )
 PAGES = {
     "index.rst": """
@@ -78,6 +77,7 @@ GALLERY = {
         lines = plt.plot([1, 2])
         # sphinx_gallery_start_ignore
         plt.gcf().set_label("A line.")
+        plt.gca().set_label("It rises.")
         # sphinx_gallery_end_ignore
         ''',
 }
@@ -96,7 +96,7 @@ CHINESE = {
     "guide/my figure": {"Figure": "图", "A line.": "一条线。"},
     "gallery/index": {"Gallery": "图库", "Tensors": "张量"},
     "gallery/tensors/plot_two": {"Two points": "两点", "A story.": "故事。"},
-    "figures": {"A line.": "一条线。"},
+    "figures": {"A line.": "一条线。", "It rises.": "它上升。"},
 }
 SHEET = """
 [[box]]
@@ -124,25 +124,13 @@ class Small(Tiny):
         for name, text in GALLERY.items():
             self.write(f"gallery/{name}", text)
         for page, messages in CHINESE.items():
-            self.translate(page, {**messages, **self.standing(page)})
+            self.translate(page, messages)
         self.write("cheatsheet/sheet.toml", SHEET)
         installed = {"pyproject.toml": URLS, "constraints.txt": ""}  # long ago
         for name, text in installed.items():
             self.write(name, text)
             os.utime(root / name, (0, 0))
         (root / "an environment").symlink_to(sys.prefix)
-
-    def standing(self, page: str) -> dict[str, str]:
-        """The messages of sphinx-gallery itself, as another script has them."""
-        known = ROOT / f"locale/zh_CN/LC_MESSAGES/{page}_moons.po"
-        if page == "gallery/index":
-            known = ROOT / f"locale/zh_CN/LC_MESSAGES/{page}.po"
-        found = polib.pofile(str(known)) if known.exists() else []
-        return {
-            entry.msgid.replace("_moons", ""): entry.msgstr.replace("_moons", "")
-            for entry in found
-            if "plot_two_moons" in entry.msgid
-        }
 
     def make(self, *said: str) -> Result:
         """Run ``make`` there."""

@@ -262,5 +262,8 @@ figure.set_label(
     "bfloat16 reaches as far as float32, float16 much less far. Right, for each "
     "device, which dtypes pass which of five checks."
 )
+bars.set_label(
+    "Six bars of very unlike length: how far the numbers of each dtype reach."
+)
 # sphinx_gallery_end_ignore
 plt.show()

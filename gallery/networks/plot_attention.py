@@ -14,6 +14,7 @@ import math
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.colors import LinearSegmentedColormap
 from torch.nn import functional as F
 
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -157,15 +158,16 @@ figure, axes = plt.subplot_mosaic(
     height_ratios=[1.35, 1],
     layout="constrained",
 )
+blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2"])
 for name, picture, title in (
     ("all", weights.cpu(), "no mask"),
     ("past", past.cpu(), "causal mask"),
 ):
     ax = axes[name]
-    ax.imshow(picture, vmin=0, vmax=1)
+    ax.imshow(picture, cmap=blues, vmin=0, vmax=1)
     for row, column in picture.nonzero().tolist():
         number = picture[row, column].item()
-        colour = "black" if number > 0.5 else "white"
+        colour = "white" if number > 0.5 else "black"
         place = {"size": 7.5, "ha": "center", "va": "center"}
         ax.text(column, row, f"{number:.2f}", color=colour, **place)
     ax.set(title=title, xlabel="looked at (key)", ylabel="looks (query)")
@@ -191,6 +193,9 @@ figure.set_label(
     "the causal one, which leaves the upper right empty. Below, for more and more "
     "features: undivided scores drive the largest weight to 1 and the Jacobian to 0; "
     "divided ones leave both where they are."
+)
+axes["past"].set_label(
+    "A heat map of attention among six words, with nothing above its diagonal."
 )
 # sphinx_gallery_end_ignore
 plt.show()

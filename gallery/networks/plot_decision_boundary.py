@@ -120,12 +120,13 @@ assert 0.8 < straight < 0.95
 figure, axes = plt.subplots(
     2, 2, figsize=(6.5, 4.8), sharex=True, sharey=True, layout="constrained"
 )
-sides = ListedColormap(["#BCD6EA", "#FDF3DF"])
+sides = ListedColormap(["#0072B2", "#E69F00"])
 sure = math.log(9)  # the logit of 90 %
 points, is_lower = test_features.cpu(), test_labels.cpu().bool()
 for ax, epoch in zip(axes.flat, kept, strict=True):
     logits = maps[epoch]
-    ax.pcolormesh(x, y, (logits > 0).int(), cmap=sides, vmin=0, vmax=1, rasterized=True)
+    pale = {"cmap": sides, "vmin": 0, "vmax": 1, "alpha": 0.25, "rasterized": True}
+    ax.pcolormesh(x, y, (logits > 0).int(), **pale)
     ax.contour(x, y, logits, [0], colors="black", linewidths=1.8)
     dotted = {"colors": "black", "linestyles": ":", "linewidths": 1.1}
     ax.contour(x, y, logits, [-sure, sure], **dotted)
@@ -152,5 +153,6 @@ figure.set_label(
     "both classes. The boundary begins at random, becomes a straight line, and in the "
     "end winds between the moons."
 )
+axes[1, 1].set_label("A curved boundary that winds between the points of two moons.")
 # sphinx_gallery_end_ignore
 plt.show()

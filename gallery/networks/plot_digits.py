@@ -11,6 +11,7 @@ digits it takes for which, and the pictures with the largest loss say why.
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.colors import LinearSegmentedColormap
 from sklearn.datasets import load_digits
 from torch import nn
 from torch.nn import functional as F
@@ -131,7 +132,8 @@ assert losses[worst].mean() > 10 * losses.mean()
 figure = plt.figure(figsize=(6.5, 5.2), layout="constrained")
 left, right = figure.subfigures(1, 2, width_ratios=[1.5, 1])
 ax = left.subplots()
-ax.imshow(confusion.clamp(max=12), cmap="Blues", vmin=0, vmax=12)
+blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2"])
+ax.imshow(confusion.clamp(max=12), cmap=blues, vmin=0, vmax=12)
 for i, j in confusion.nonzero().tolist():
     colour = "white" if confusion[i, j] > 6 else "black"
     ax.text(j, i, int(confusion[i, j]), ha="center", va="center", color=colour)
@@ -152,6 +154,10 @@ figure.set_label(
     "the diagonal, and eights that are read as ones are the most common mistake. "
     "Right, eight misread digits, each with its label, what the model read, and how "
     "sure it was."
+)
+left.axes[0].set_label(
+    "A confusion matrix with strong cells on its diagonal and a few faint ones beside "
+    "it."
 )
 # sphinx_gallery_end_ignore
 plt.show()

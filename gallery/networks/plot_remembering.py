@@ -180,5 +180,6 @@ figure.set_label(
     "hardly falls. Below: the first three fail at a delay of 20, those with open "
     "gates are right at every delay."
 )
+axes[0].set_label("Five curves over time: three fall steeply, two stay up.")
 # sphinx_gallery_end_ignore
 plt.show()

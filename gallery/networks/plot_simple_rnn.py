@@ -207,5 +207,6 @@ figure.set_label(
     "each. Right, the state spirals into the middle. Where a transpose was forgotten, "
     "unit 0 is the same, unit 1 is upside down, and the spiral turns the other way."
 )
+path.set_label("Two spirals that run inward, one the mirror image of the other.")
 # sphinx_gallery_end_ignore
 plt.show()

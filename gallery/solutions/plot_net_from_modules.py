@@ -146,12 +146,12 @@ looks = {
     "ModuleList": {"label": "nn.ModuleList", "color": "#0072B2"},
     "list": {"label": "Python list", "color": "#E69F00", "hatch": "///"},
 }
-pale = ListedColormap(["#B5D0E5", "#FDF3DF", "#CDEBDF"])
+pale = {"cmap": ListedColormap(colours), "alpha": 0.25, "rasterized": True}
 for kind, net in nets.items():
     ax = axes[kind]
     with torch.no_grad():
         areas = net(plane).argmax(dim=1).view(181, 181).T.cpu()
-    ax.pcolormesh(line, line, areas, cmap=pale, vmin=0, vmax=2, rasterized=True)
+    ax.pcolormesh(line, line, areas, vmin=0, vmax=2, **pale)
     for arm, marker in enumerate("o^s"):
         x, y = test_points[test_arms == arm].T.cpu()
         edge = {"s": 12, "edgecolors": "black", "linewidths": 0.3}
@@ -175,6 +175,9 @@ figure.set_label(
     "Above, three spiral arms and the regions of two networks: with nn.ModuleList "
     "they follow the arms, with a Python list they do not. Below, how much each "
     "parameter has changed: in the Python list all hidden ones stay at zero."
+)
+axes["ModuleList"].set_label(
+    "Three spiral arms of points, each in a region of its own."
 )
 # sphinx_gallery_end_ignore
 plt.show()

@@ -159,5 +159,6 @@ figure.set_label(
     "the points of the sine. Right, the network as the sum of eight smooth steps, one "
     "for each hidden unit."
 )
+right.set_label("A sine drawn as the sum of eight smooth steps.")
 # sphinx_gallery_end_ignore
 plt.show()

@@ -14,6 +14,7 @@ import math
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.colors import LinearSegmentedColormap
 from torch import nn
 from torch.nn import functional as F
 
@@ -216,9 +217,10 @@ ax.axhline(1 / DIGITS, color="black", lw=0.8, ls=":", label="chance")
 ax.set(xlabel="step", ylabel="share of right digits")
 ax.set(xlim=(0, len(shares)), ylim=(0, 1.05))
 ax.legend(loc="center right")
+blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2"])
 for head in range(2):
     ax = axes[f"head {head}"]
-    image = ax.imshow(weights[head], vmin=0, vmax=1)
+    image = ax.imshow(weights[head], cmap=blues, vmin=0, vmax=1)
     ax.set(title=f"head {head}", xlabel="place looked at", ylabel="place in answer")
     ax.set(xticks=range(LENGTH), yticks=range(LENGTH))
     ax.grid(False)
@@ -228,6 +230,9 @@ figure.set_label(
     "Above, the share of right digits: with positions it reaches 1 after some 120 "
     "steps, without them it stays near 0.3. Below, the attention of two heads: each "
     "place of the answer looks at the mirrored place of the input."
+)
+axes["head 0"].set_label(
+    "A heat map whose strong cells lie on the diagonal that rises to the right."
 )
 # sphinx_gallery_end_ignore
 plt.show()

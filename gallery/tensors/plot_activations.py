@@ -175,5 +175,8 @@ figure.set_label(
     "the 15, under GELU and SiLU it falls less, under Tanh, ReLU and LeakyReLU "
     "hardly; with skips all of it stays."
 )
+axes["stack"].set_label(
+    "Curves over thirty layers: one falls by many powers of ten, others hardly."
+)
 # sphinx_gallery_end_ignore
 plt.show()

@@ -204,5 +204,6 @@ figure.set_label(
     "w and b. Each arrow has the product by which the gradient goes on. Two paths "
     "lead to w, and 42 and 36 add up to 78; to b leads one, with 12."
 )
+ax.set_label("Boxes with arrows from the top down; two ways lead to the same last box.")
 # sphinx_gallery_end_ignore
 plt.show()

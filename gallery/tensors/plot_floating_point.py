@@ -173,5 +173,8 @@ figure.set_label(
     "float16 and bfloat16. Right, 0.1 added up again and again: bfloat16 stops at 32, "
     "float16 at 256, float32 goes on to 9998.56."
 )
+left.set_label(
+    "Three staircases that rise to the right, one for each floating-point dtype."
+)
 # sphinx_gallery_end_ignore
 plt.show()

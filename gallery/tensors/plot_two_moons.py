@@ -150,5 +150,6 @@ figure.set_label(
     "Four scatter plots of the two moons, with more noise in each: two clean half "
     "circles, then bands that still lie apart, then clouds that run into each other."
 )
+axes[0, 1].set_label("Points in two half circles that hook into each other.")
 # sphinx_gallery_end_ignore
 plt.show()

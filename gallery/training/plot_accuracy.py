@@ -200,5 +200,6 @@ figure.set_label(
     "nothing to do with each other for the most part. Right, only the six pairs on "
     "the diagonal, five of which are equal."
 )
+axes[0].set_label("A square of cells in two colours, with rings on its diagonal alone.")
 # sphinx_gallery_end_ignore
 plt.show()

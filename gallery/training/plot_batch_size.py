@@ -199,5 +199,8 @@ figure.set_label(
     "far. With a learning rate that grows with the batch, 8 and 64 run together, "
     "while 512 first shoots up."
 )
+axes[0, 1].set_label(
+    "Three falling losses: the smallest batch falls fastest, the largest hardly at all."
+)
 # sphinx_gallery_end_ignore
 plt.show()

@@ -191,5 +191,6 @@ figure.set_label(
     "slope, and what one far point does. MSE is pulled along by it, L1 and Huber are "
     "not; the boundary moves under MSE and stays under BCE and hinge."
 )
+axes[0, 0].set_label("A parabola and two curves that grow more slowly than it.")
 # sphinx_gallery_end_ignore
 plt.show()

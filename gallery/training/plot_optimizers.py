@@ -171,5 +171,8 @@ figure.set_label(
     "distance from the goal: RMSprop arrives first, then momentum; SGD and Adam are "
     "still on their way."
 )
+axes["momentum"].set_label(
+    "A path that swings through a long valley and past its goal."
+)
 # sphinx_gallery_end_ignore
 plt.show()

@@ -164,5 +164,6 @@ figure.set_label(
     "it, the held-out loss soon rises steeply while the other goes to zero. Weight "
     "decay, dropout and more data make the gap smaller, dropout most."
 )
+axes[0, 0].set_label("Two losses drift apart: one goes to zero, the other rises.")
 # sphinx_gallery_end_ignore
 plt.show()

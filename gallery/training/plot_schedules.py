@@ -202,5 +202,8 @@ figure.set_label(
     "Below, the distance from the best weights: a large constant rate stops early, a "
     "small one is slow, and a cosine from the large one gets nearest."
 )
+axes["warm restarts"].set_label(
+    "A learning rate that falls as a cosine three times, and starts anew each time."
+)
 # sphinx_gallery_end_ignore
 plt.show()

@@ -2,8 +2,8 @@
 
 Each script runs in a process of its own, forked from this one, which has only imported
 torch and matplotlib: no script finds what another has left behind. Several run at the
-same time. sphinx-gallery writes the page of each into ``docs/gallery`` and,
-when all are there, the overview. A script whose page is current does not run again.
+same time. sphinx-gallery writes the page of each into ``docs/gallery``; when all are
+there, so is the overview. A script whose page is current does not run again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import os
 import re
 import shutil
 import sys
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
 from multiprocessing.connection import Connection, wait
@@ -24,17 +23,17 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from handbook import watch
 from handbook.progress import Progress
 from handbook.scripts import note, noted
+from handbook.written import whole
 
-from .. import _figures, _fonts
-from .._private import draw_page, has_warned
+from .. import _dark, _figures, _fonts
+from .._private import draw_page, gallery_conf, has_warned
 from .._words import is_current, tongues
-from . import figures
+from . import figures, overview, thumbnail
 
 # What a figure depends on beside its script, its style and the configuration.
 PACKAGES = ("torch", "numpy", "scikit-learn", "matplotlib", "sphinx-gallery")
@@ -67,18 +66,10 @@ def pages_in(gallery_conf: dict[str, Any]) -> Path:
     return Path(gallery_conf["src_dir"], gallery_conf["gallery_dirs"])
 
 
-def remember(app: Sphinx, config: Config) -> None:
-    """Note the configuration before sphinx-gallery puts objects into it.
-
-    It also warns of spaces in a path, which do no harm above the gallery.
-    """
-    config.suppress_warnings.append("sphinx_gallery.space_in_filename")
-    app.handbook_gallery = json.dumps(config.sphinx_gallery_conf, default=sorted)
-
-
 def draw(app: Sphinx) -> None:
     """Draw what is not current. Ends with a line for each script that fails."""
-    conf = app.config.sphinx_gallery_conf
+    written = json.dumps(app.config.sphinx_gallery_conf)
+    conf = gallery_conf(app)
     scripts, pages = scripts_in(conf), pages_in(conf)
     found = sorted([*scripts.glob("*.py"), *scripts.glob("*/*.py")])
     if spaced := [str(path) for path in found if " " in path.name]:
@@ -86,7 +77,7 @@ def draw(app: Sphinx) -> None:
         raise SystemExit(f"{names}: the name of a script must have no space")
     targets = {pages / path.relative_to(scripts): path for path in found}
     prune(pages, set(targets))
-    keys = {path: key(path, scripts / STYLE, app.handbook_gallery) for path in found}
+    keys = {path: key(path, scripts / STYLE, written) for path in found}
     others = tongues(app.config, app.srcdir)
     conf["image_scrapers"] = [figures.Scraper(others)]
     stale = {
@@ -113,6 +104,10 @@ def draw(app: Sphinx) -> None:
             progress.tell(f"  gallery: {number} of {len(stale)}, {shown}")
     if problems:
         raise SystemExit("\n".join(sorted(problems)))
+    order = [
+        Path(each).name for each in json.loads(written).get("subsection_order", [])
+    ]
+    whole(pages / "index.rst", overview.text(scripts, found, order))
 
 
 def key(script: Path, style: Path, conf: str) -> str:
@@ -122,7 +117,9 @@ def key(script: Path, style: Path, conf: str) -> str:
         __file__,
         watch.__file__,
         figures.__file__,
+        thumbnail.__file__,
         _figures.__file__,
+        _dark.__file__,
         _fonts.__file__,
     )
     files = script, style, *map(Path, code)
@@ -148,7 +145,7 @@ def run_all(
         while waiting and len(running) < cores():
             target = waiting.pop(0)
             clear(target)
-            target.parent.joinpath("images/thumb").mkdir(parents=True, exist_ok=True)
+            target.parent.joinpath("images").mkdir(parents=True, exist_ok=True)
             answer, its_answer = FORK.Pipe(duplex=False)
             what = its_answer, target, scripts[target], conf
             child = FORK.Process(target=draw_one, args=what)
@@ -177,19 +174,9 @@ def draw_one(answer: Connection, target: Path, script: Path, conf: Any) -> None:
     watched = watch.Watch()
     out = draw_page(watched, script.name, target.parent, script.parent, conf)
     (scraper,) = conf["image_scrapers"]
-    scraper.finish(target, conf)
-    repack(target.with_suffix(".zip"))
+    scraper.finish(target)
     story = out.get("formatted_exception") or [each.getMessage() for each in told]
     answer.send(("".join(story), watched.used()))
-
-
-def repack(path: Path) -> None:
-    """Write a zip again without times and rights, in the same bytes each time."""
-    with zipfile.ZipFile(path) as old:
-        files = {name: old.read(name) for name in old.namelist()}
-    with zipfile.ZipFile(path, "w") as new:
-        for name, content in files.items():
-            new.writestr(zipfile.ZipInfo(name), content)
 
 
 def shortened(shown: str, script: Path, story: str) -> str:
@@ -210,7 +197,7 @@ def made_of(target: Path) -> Iterator[Path]:
     name = target.stem
     yield from target.parent.glob(f"{name}.*")
     yield from target.parent.glob(f"images/sphx_glr_{name}_[0-9][0-9][0-9]*")
-    yield from target.parent.glob(f"images/thumb/sphx_glr_{name}_thumb.*")
+    yield from target.parent.glob(f"images/{name}_thumb*")
 
 
 def prune(pages: Path, targets: set[Path]) -> None:
@@ -226,10 +213,8 @@ def prune(pages: Path, targets: set[Path]) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("handbook_sphinx._languages")
-    app.setup_extension("sphinx_gallery.gen_gallery")
-    app.connect("config-inited", remember, priority=5)
-    # sphinx-gallery has completed its configuration, and not yet written the overview
-    app.connect("builder-inited", draw, priority=100)
+    app.add_config_value("sphinx_gallery_conf", {}, "html", types=dict)
+    app.connect("builder-inited", draw)
     return {"version": "1"}
 
 

@@ -1,17 +1,19 @@
 """Save the figures of a script, each once a language, with words for those who cannot
-see it: the label of the figure.
+see it: the label of the figure. The panel that has a label stands for the script.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._figures import draw
+from .. import _figures
 from .._fonts import CannotDraw
 from .._words import Tongue, note
+from . import thumbnail
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,57 +27,53 @@ class Scraper:
     def __init__(self, others: Sequence[Tongue]) -> None:
         self.others = others  # the languages beside the source
         self.messages: set[str] = set()
-        self.paths: list[Path] = []  # of what has been saved
+        self.panels: list[str] = []  # what stands for the script, in words
 
     def __call__(self, block: Any, found: dict[str, Any], conf: dict[str, Any]) -> str:
         """Save all open figures; returns their places on the page."""
         from matplotlib import pyplot
-        from sphinx_gallery.scrapers import figure_rst
 
         places = []
         names = found["image_path_iterator"]
         for number, name in zip(pyplot.get_fignums(), names, strict=False):
-            path, figure = Path(name), pyplot.figure(number)
-            sizes = {0: path} | {
-                factor: path.with_stem(f"{path.stem}_{factor:.2f}x".replace(".", "_"))
-                for factor in conf["image_srcset"]
-            }
-            self.save(figure, sizes)
-            words = figure.get_label()
-            places.append(figure_rst([path], conf["src_dir"], words, [sizes]))
+            path, figure = Path(name).with_suffix(".svg"), pyplot.figure(number)
+            self.save(figure, path)
+            self.save_panels(figure, Path(found["target_file"]))
+            place = os.path.relpath(path, conf["src_dir"])
+            places.append(f"\n.. drawn:: /{place}\n\n   {figure.get_label()}\n\n")
         pyplot.close("all")
         return "".join(places)
 
-    def save(self, figure: Figure, sizes: dict[float, Path]) -> None:
-        """Save a figure in each size and language."""
-
-        def save(language: str) -> None:
-            for factor, path in sizes.items():
-                aside = path.with_suffix(language + path.suffix)
-                figure.savefig(aside, dpi=(factor or 1) * figure.dpi)
-
+    def save(self, figure: Figure, path: Path) -> None:
+        """Save a figure in each language."""
         try:
-            self.messages |= draw(figure, self.others, save)
-            self.paths.append(sizes[0])
+            self.messages |= _figures.draw(figure, path, self.others)
         except (CannotDraw, UserWarning) as problem:  # a letter that no font has
             logger.warning("%s", problem)
-            save("")  # sphinx-gallery asks for the file, although nobody will see it
-        if words := " ".join(str(figure.get_label()).split()):
+            _figures.save(figure, path)  # sphinx-gallery asks for the file
+        if words := said(figure):
             self.messages.add(words)
         else:
             problem = "figure %s needs words for those who cannot see it: set_label"
             logger.warning(problem, figure.number)
 
-    def finish(self, target: Path, conf: dict[str, Any]) -> None:
-        """Note what the figures say, and make their thumbnails."""
-        from sphinx_gallery.utils import scale_image
+    def save_panels(self, figure: Figure, target: Path) -> None:
+        """Save what stands for the script in the overview."""
+        for panel in thumbnail.labelled(figure):
+            self.panels.append(said(panel))
+            thumbnail.save(panel, thumbnail.path(target), said(panel))
 
-        if not self.paths:
+    def finish(self, target: Path) -> None:
+        """Note what the figures say."""
+        if not self.messages:
             return
-        shown = self.paths[-1]
-        small = shown.parent / f"thumb/sphx_glr_{target.stem}_thumb.png"
-        for each in self.others:
-            suffix = f".{each.code}.png"
-            large = shown.with_suffix(suffix)
-            scale_image(large, small.with_suffix(suffix), *conf["thumbnail_size"])
-        note(target.with_suffix(".words"), self.messages, self.others)
+        if len(self.panels) != 1:
+            problem = "one panel is to have a sentence for its label, not %s: set_label"
+            logger.warning(problem, len(self.panels))
+        messages = self.messages.union(self.panels)
+        note(target.with_suffix(".words"), messages, self.others)
+
+
+def said(artist: Any) -> str:
+    """The label of a figure or a panel, in one line."""
+    return " ".join(str(artist.get_label()).split())

@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-import os
-from html import escape
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
-from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
+from .. import _figures
 from .._languages import is_source
-from .._private import ImageSg, imgsgnode, visit_imgsg_html
 from .._words import problems, tongue
+from . import _scripts
 
 logger = logging.getLogger(__name__)
 
 
-def choose(app: Sphinx, doctree: nodes.document) -> None:
-    """Show the files of this language, and say in it what there is to see."""
-    images = list(doctree.findall(imgsgnode))
-    if not images:
+class drawn(nodes.General, nodes.Element):
+    """``path``: the figure that stands here; ``words``: what there is to see in it."""
+
+
+class Drawn(SphinxDirective):
+    """``.. drawn:: /path``, and under it the words."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        path = Path(self.env.srcdir, self.arguments[0].lstrip("/"))
+        return [drawn("", path=path, words=" ".join(self.content))]
+
+
+def fill(app: Sphinx, doctree: nodes.document) -> None:
+    """Show the figures, with words in this language. Other builders see nothing."""
+    places = list(doctree.findall(drawn))
+    if not places or app.builder.format != "html":
+        for place in places:
+            place.parent.remove(place)
         return
     page = app.env.doc2path(app.env.current_document.docname)
     words = page.with_suffix(".words")
     for path in (page.with_suffix(".drawn"), words):
         app.env.note_dependency(path)
-    for image in images:
-        file = app.srcdir / image["uri"].lstrip("/")
-        image["size"] = Image.open(file).size
+    said = {}
     if not is_source(app.config):
         here = tongue(app.env)
+        said = here.words
         for problem in problems(words, here):
-            logger.error("%s", problem, location=f"{script(app, page)}:1")
-        for image in images:
-            for place in ("uri", "srcset"):
-                image[place] = image[place].replace(".png", f".{here.code}.png")
-            image["alt"] = here.words.get(image["alt"], image["alt"])
-
-
-def script(app: Sphinx, page: Path) -> str:
-    """The script whose page this is."""
-    conf = app.config.sphinx_gallery_conf
-    inside = page.relative_to(app.srcdir / conf["gallery_dirs"]).with_suffix(".py")
-    return os.path.relpath(app.srcdir / conf["examples_dirs"] / inside, app.confdir)
-
-
-def visit(self: Any, node: nodes.Element) -> None:
-    """As sphinx-gallery shows it, with its size, so that no text jumps."""
-    node["alt"] = escape(node["alt"])
-    visit_imgsg_html(self, node)
-    width, height = node["size"]
-    size = f'<img width="{width}" height="{height}" loading="lazy" '
-    self.body[-1] = self.body[-1].replace("<img ", size, 1)
+            logger.error("%s", problem, location=f"{_scripts.script(app, page)}:1")
+    for place in places:
+        alt = said.get(place["words"], place["words"])
+        pictures = _figures.images(place["path"], Path(app.srcdir), alt)
+        place.replace_self(nodes.container("", *pictures, classes=["drawn"]))
 
 
 def setup(app: Sphinx) -> None:
-    app.add_directive("image-sg", ImageSg)
-    app.add_node(imgsgnode, html=(visit, lambda self, node: None))
-    app.connect("doctree-read", choose)
+    app.add_directive("drawn", Drawn)
+    # before Sphinx collects the images of the page
+    app.connect("doctree-read", fill, priority=400)

@@ -2,10 +2,17 @@
 
 import os
 import re
+import shutil
 import textwrap
+import zipfile
+from html import escape
+from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import unquote
 
+import nbformat
 import pytest
 from tiny import CONF, ROOT, Result, Tiny, call
 
@@ -22,8 +29,6 @@ sphinx_gallery_conf = {
     "gallery_dirs": "gallery",
     "filename_pattern": "/plot_",
     "reset_modules": ("matplotlib", "handbook_sphinx.gallery.draw.prepare"),
-    "download_all_examples": False,
-    "write_computation_times": False,
     "show_signature": False,
     "min_reported_time": float("inf"),
 }
@@ -249,6 +254,7 @@ figure, axes = plt.subplots(figsize=(3, 2))
 axes.set(xlabel="step", title="best 1.5")
 # sphinx_gallery_start_ignore
 figure.set_label('A "line" goes up.')
+axes.set_label("An empty <frame>.")
 # sphinx_gallery_end_ignore
 plt.show()
 """
@@ -256,27 +262,24 @@ WORDS = {
     "step": "步",
     "best {}": "最好 {}",
     'A "line" goes up.': "一条“线”上升。",
+    "An empty <frame>.": "空框。",
 }
-IMAGE = re.compile(r"<img [^>]*sphx_glr_plot_figure_001[^>]*>")
+IMAGE = re.compile(r"<img [^>]*>")
 
 
 @pytest.fixture
 def figures(gallery: Tiny) -> Tiny:
-    conf = gallery.read("conf.py")
-    gallery.write(
-        "conf.py", conf.replace("conf = {", 'conf = {"image_srcset": ["2x"],')
-    )
     code = FIGURE.format(ran=gallery.root / "ran")
     gallery.write("gallery/plot_figure.py", script(code, "Figure"))
     gallery.translate("figures", WORDS)
     return gallery
 
 
-def image(site: Tiny, language: str) -> str:
-    """The picture on the page, which may lack translations of its text."""
+def images(site: Tiny, language: str, page: str) -> list[str]:
+    """The pictures on a page, which may lack translations of its text."""
     site.build("html", f"-Dlanguage={language}", "-D", QUIET, to=language)
-    (found,) = IMAGE.findall(site.read(f"out/{language}/gallery/plot_figure.html"))
-    for name in re.findall(r"_images/([\w.]+\.png)", found):
+    found = IMAGE.findall(site.read(f"out/{language}/gallery/{page}.html"))
+    for name in re.findall(r'src="../_images/([^"]+)"', "".join(found)):
         assert (site.root / f"out/{language}/_images/{name}").exists()
     return found
 
@@ -284,25 +287,93 @@ def image(site: Tiny, language: str) -> str:
 QUIET = "suppress_warnings=handbook.translation,i18n.inconsistent_references"
 
 
-def test_a_figure_in_the_language_of_the_page(figures: Tiny) -> None:
+@pytest.mark.parametrize(
+    ("language", "suffix", "words"),
+    [
+        ("en", ".svg", 'A "line" goes up.'),
+        ("zh_CN", ".zh_CN.svg", "一条“线”上升。"),
+    ],
+)
+def test_a_figure_in_the_language_of_the_page_and_for_the_dark(
+    figures: Tiny, language: str, suffix: str, words: str
+) -> None:
     draw(figures)
     assert figures.read("ran") == "x", "the script has run more than once"
-    english, chinese = image(figures, "en"), image(figures, "zh_CN")
-    assert 'alt="A &quot;line&quot; goes up."' in english
-    assert 'alt="一条“线”上升。"' in chinese
-    for each in (english, chinese):
-        assert 'width="300" height="200" loading="lazy"' in each
-    name = "plot_figure_001"
-    assert f"{name}.png" in english and f"{name}_2_00x.png 2.00x" in english
-    assert f"{name}.zh_CN.png" in chinese
-    assert f"{name}_2_00x.zh_CN.png 2.00x" in chinese
-    drawn = figures.root / "docs/gallery/images"
-    pairs = ["sphx_glr_plot_figure_001", "thumb/sphx_glr_plot_figure_thumb"]
-    for pair in pairs:
-        files = [drawn / f"{pair}{end}" for end in (".png", ".zh_CN.png")]
-        assert len({file.read_bytes() for file in files}) == 2
-    assert "plot_figure_thumb.zh_CN.png" in figures.read("out/zh_CN/gallery/index.html")
+    light, dark = images(figures, language, "plot_figure")
+    for image, theme, end in ((light, "light", ""), (dark, "dark", "-dark")):
+        assert f'class="only-{theme}"' in image
+        assert f'alt="{escape(words)}"' in image
+        assert 'width="330"' in image and 'height="220"' in image
+        assert 'loading="lazy"' in image
+        assert f"sphx_glr_plot_figure_001{end}{suffix}" in image
     assert "set_label" not in figures.read("docs/gallery/plot_figure.rst")
+    assert "step" in figures.read(f"docs/gallery/images/{NAME}.svg")
+    assert "步" in figures.read(f"docs/gallery/images/{NAME}.zh_CN.svg")
+
+
+NAME = "sphx_glr_plot_figure_001"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said", "words"),
+    [
+        ("en", "Figure", "Text.", "An empty <frame>."),
+        ("zh_CN", "一张图", "正文。", "空框。"),
+    ],
+)
+def test_the_overview_has_a_card_for_each_script(
+    figures: Tiny, language: str, title: str, said: str, words: str
+) -> None:
+    text = {"Figure": "一张图", "Text.": "正文。"}
+    figures.translate("gallery/plot_figure", text)
+    draw(figures)
+    found = images(figures, language, "index")
+    page = figures.read(f"out/{language}/gallery/index.html")
+    cards = re.findall("<li>.*?</li>", page, re.DOTALL)
+    (card,) = (card for card in cards if "plot_figure.html" in card)
+    assert f'href="plot_figure.html">{title}</a>' in card
+    assert f"<p>{said}</p>" in card
+    light, dark = found  # the other script draws nothing
+    for image, theme, end in ((light, "light", ""), (dark, "dark", "-dark")):
+        assert image in card
+        assert f'class="only-{theme}"' in image and 'loading="lazy"' in image
+        assert f'alt="{escape(words)}"' in image
+        assert f'plot_figure_thumb{end}.svg"' in image
+        assert 'width="352"' in image and 'height="220"' in image
+    assert "sphx" not in page
+    picture = figures.read("docs/gallery/images/plot_figure_thumb.svg")
+    assert "step" not in picture and "best" not in picture
+
+
+def test_the_overview_follows_what_a_page_says(figures: Tiny) -> None:
+    for said in ("正文。", "别的。"):
+        words = {"Figure": "一张图", "Text.": said}
+        figures.translate("gallery/plot_figure", words)
+        draw(figures)
+        chinese = [
+            "-Dlanguage=zh_CN",
+            "-D",
+            QUIET,
+        ]  # Python keeps catalogues it has read
+        figures.build("html", *chinese, to="zh_CN", apart=True)
+        assert f"<p>{said}</p>" in figures.read("out/zh_CN/gallery/index.html")
+
+
+def test_groups_stand_in_their_order_and_say_what_they_are(gallery: Tiny) -> None:
+    order = '"subsection_order": ["../gallery/last", "../gallery/first"],'
+    conf = gallery.read("conf.py")
+    gallery.write("conf.py", conf.replace("conf = {", f"conf = {{{order}"))
+    for group in ("other", "last", "first"):
+        gallery.write(f"gallery/{group}/plot_{group}.py", script("y = 2", group))
+    problem = "gallery/last/GALLERY_HEADER.rst: there is no such file; it has the"
+    assert draw(gallery).complains(problem)
+    for group in ("other", "last", "first"):
+        title = f"{group}\n{'-' * len(group)}\n"
+        gallery.write(f"gallery/{group}/GALLERY_HEADER.rst", title)
+    draw(gallery)
+    assert gallery.build("html").code == 0
+    heads = re.findall(r"<h2>(\w+)<", gallery.read("out/html/gallery/index.html"))
+    assert heads == ["last", "first", "other"]
 
 
 def test_a_figure_with_a_word_that_is_not_translated(figures: Tiny) -> None:
@@ -323,6 +394,7 @@ def test_a_figure_with_a_word_that_is_not_translated(figures: Tiny) -> None:
     [
         ("figure.set_label", "print", "figure 1 needs words for those who cannot see"),
         ('"step"', '"步"', "Glyph 27493"),
+        ("axes.set_label", "print", "one panel is to have a sentence for its label"),
     ],
 )
 def test_a_figure_that_nobody_could_read(
@@ -331,3 +403,112 @@ def test_a_figure_that_nobody_could_read(
     code = figures.read("gallery/plot_figure.py")
     figures.write("gallery/plot_figure.py", code.replace(before, after))
     assert draw(figures).complains(f"gallery/plot_figure.py:1: {problem}")
+
+
+REPOSITORY = "https://github.com/someone/handbook"
+NEEDS = """
+import json
+import torch
+
+x = 1
+"""
+
+
+@pytest.fixture
+def runnable(gallery: Tiny) -> Tiny:
+    code = NEEDS + "\n# %%\n# Use :func:`torch.cat`, ``dim``\n# and more.\n\ny = 2"
+    gallery.write("gallery/plot_it.py", script(code, "It runs"))
+    said = {
+        "It runs": "能运行",
+        "Text.": "正文。",
+        "Use :func:`torch.cat`, ``dim`` and more.": "用 :func:`torch.cat`、\\ ``dim``。",  # noqa: E501
+    }
+    gallery.translate("gallery/plot_it", said)
+    draw(gallery)
+    return gallery
+
+
+def run_it(site: Tiny, language: str = "en", repository: str = REPOSITORY) -> str:
+    """The box of the page."""
+    with patch.dict(os.environ, REPOSITORY=repository):
+        site.build("html", f"-Dlanguage={language}", "-D", QUIET, to=language)
+    page = site.read(f"out/{language}/gallery/plot_it.html")
+    (box,) = re.findall('<div class="run-it".*?</div>', page, re.DOTALL)
+    return box
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_script_can_be_run_from_its_page(runnable: Tiny, language: str) -> None:
+    box = run_it(runnable, language)
+    links = re.findall('href="([^"]+)"', box)
+    branch, path = "gh-pages", f"{language}/notebooks/plot_it.ipynb"
+    blob = f"github.com/someone/handbook/blob/{branch}/{path}"
+    assert [unquote(link) for link in links] == [
+        "../notebooks/plot_it.ipynb",
+        "../notebooks/plot_it.py",
+        f"https://colab.research.google.com/{blob.replace('.com', '', 1)}",
+        f"https://kaggle.com/kernels/welcome?src=https://{blob}",
+        f"https://mybinder.org/v2/gh/someone/handbook/{branch}?urlpath=lab/tree/{path}",
+    ]
+    for link in links[:2]:
+        assert (runnable.root / f"out/{language}/gallery" / link).exists()
+    assert f"torch {version('torch').partition('+')[0]}" in box
+    assert "json" not in box
+
+
+def test_only_github_is_read_from_elsewhere(runnable: Tiny) -> None:
+    links = re.findall('href="([^"]+)"', run_it(runnable, "en", "https://a.org/b/c"))
+    assert links == ["../notebooks/plot_it.ipynb", "../notebooks/plot_it.py"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [("en", "# It runs", "Use `torch.cat`, `dim`\nand more."),
+     ("zh_CN", "# 能运行", "用 `torch.cat`、`dim`。")],
+)  # fmt: skip
+def test_a_notebook_in_the_language_of_the_page(
+    runnable: Tiny, language: str, title: str, text: str
+) -> None:
+    run_it(runnable, language)
+    path = runnable.root / f"out/{language}/notebooks/plot_it.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    first, head, code, told, _last = (cell.source for cell in notebook.cells)
+    assert f"torch {version('torch').partition('+')[0]}" in first
+    assert f"/{language}/gallery/plot_it.html)" in first
+    assert head.startswith(f"{title}\n") and code.startswith("import json")
+    assert told == text
+
+
+def test_all_notebooks_and_scripts_in_one_file(runnable: Tiny) -> None:
+    zips = []
+    for _attempt in ("first", "again"):
+        run_it(runnable)
+        folder = runnable.root / "out/en/notebooks"
+        path = folder / "torch-handbook-notebooks-en.zip"
+        zips.append(path.read_bytes())
+        for each in (runnable.root / "docs/gallery").iterdir():
+            os.utime(each, (1e9, 1e9))
+        shutil.rmtree(folder)
+    assert zips[0] == zips[1]
+    with zipfile.ZipFile(BytesIO(zips[0])) as archive:
+        assert archive.namelist() == [
+            "plot_it.ipynb",
+            "plot_it.py",
+            "plot_right.ipynb",
+            "plot_right.py",
+        ]
+        assert b"import torch" in archive.read("plot_it.py")
+    size = f"{round(len(zips[0]) / 1000)} KB"
+    index = runnable.read("out/en/gallery/index.html")
+    assert f'href="../notebooks/{path.name}"' in index and size in index
+
+
+def test_a_notebook_that_is_gone(runnable: Tiny) -> None:
+    run_it(runnable)
+    (runnable.root / "gallery/plot_it.py").unlink()
+    draw(runnable)
+    runnable.build("html", to="en")
+    names = [path.name for path in (runnable.root / "out/en/notebooks").iterdir()]
+    assert [name for name in names if "plot_it" in name] == []
+    assert len(names) == 3

@@ -51,7 +51,8 @@ def drawn(site: Tiny, language: str = "en") -> tuple[str, str]:
     """The file name and the text of the page's picture."""
     result = build(site, language)
     assert (result.code, result.output) == (0, "")
-    (name,) = IMAGE.findall(site.read(f"out/{language}/page.html"))
+    name, twin = IMAGE.findall(site.read(f"out/{language}/page.html"))
+    assert twin == "-dark.".join(name.split(".", 1))
     return name, site.read(f"out/{language}/_images/{name}")
 
 
@@ -60,6 +61,20 @@ def test_the_examples_above_are_drawn(site: Tiny) -> None:
     assert 'id="first"' in svg
     assert "too_late" not in svg
     assert "<dc:date>" not in svg
+
+
+def test_it_has_a_twin_for_the_dark(site: Tiny) -> None:
+    name, svg = drawn(site)
+    light, dark = re.findall("<img [^>]*>", site.read("out/en/page.html"))
+    for image, theme in ((light, "only-light"), (dark, "only-dark")):
+        assert f'class="{theme}"' in image
+        assert 'width="704" height="528"' in image and 'loading="lazy"' in image
+    twin = site.read(f"out/en/_images/{name.replace('.', '-dark.')}")
+    paper = 'style="fill: #{}"'
+    assert paper.format("ffffff") in svg and paper.format("ffffff") not in twin
+    assert re.sub("#[0-9a-f]{6}", "", svg) == re.sub(
+        "#[0-9a-f]{6}", "", re.sub(r'<svg fill="#\w+"', "<svg", twin)
+    )
 
 
 def test_each_language_has_its_own(site: Tiny) -> None:
@@ -134,7 +149,8 @@ def test_another_example_is_another_picture(site: Tiny) -> None:
     assert 'id="second"' in svg
     names = sorted(path.name for path in (site.root / "out/plots").iterdir())
     stem = second.removesuffix(".svg")
-    assert names == [second, f"{stem}.words", f"{stem}.zh_CN.svg"]
+    twins = [f"{stem}-dark.svg", f"{stem}-dark.zh_CN.svg"]
+    assert names == [*twins, second, f"{stem}.words", f"{stem}.zh_CN.svg"]
 
 
 def test_the_same_bytes_again_and_elsewhere(site: Tiny, tmp_path: Path) -> None:

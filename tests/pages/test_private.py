@@ -11,7 +11,7 @@ from commands import ROOT
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_gallery.gen_rst import generate_file_rst
+from sphinx_gallery import gen_rst
 from tiny import Tiny
 
 from handbook_sphinx import _private
@@ -141,5 +141,10 @@ def test_formulas_have_permalinks() -> None:
 
 
 def test_sphinx_gallery_draws_one_script() -> None:
-    asked = list(signature(generate_file_rst).parameters)
+    asked = list(signature(gen_rst.generate_file_rst).parameters)
     assert asked == ["fname", "target_dir", "src_dir", "gallery_conf"]
+    for part in ("DOWNLOAD_LINKS_HEADER", "CODE_DOWNLOAD", "NOTEBOOK_DOWNLOAD"):
+        assert isinstance(getattr(gen_rst, part), str)
+    assert "only:: html" in gen_rst.EXAMPLE_HEADER
+    assert "rst-class::" in gen_rst.EXAMPLE_HEADER
+    assert callable(gen_rst.save_thumbnail) and callable(gen_rst.zip_files)
