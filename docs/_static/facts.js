@@ -9,7 +9,7 @@ const kernels = form.dataset.kernels.split(" "); // what their messages call the
 const families = [...table.tBodies].map((body) => ({
   body,
   title: body.rows[0].textContent.trim(),
-  rows: [...body.rows].slice(1).map((row) => ({ row, text: spelt(row) })),
+  rows: [...body.rows].slice(1).map((row) => ({ row, text: undefined })),
 }));
 const all = families.flatMap(({ rows }) => rows);
 const wide = dtypes.length + 1;
@@ -74,11 +74,12 @@ function filter() {
   let shown = 0;
   for (const { body, title, rows } of families) {
     let some = false;
-    for (const { row, text } of rows) {
+    for (const each of rows) {
+      const { row } = each;
       const state = column ? row.cells[column].textContent.trim() : "";
       const fits =
         (!family || family === title) &&
-        words.every((word) => text.includes(word)) &&
+        words.every((word) => (each.text ??= spelt(row)).includes(word)) &&
         (!column || (raises ? state === raises : !["✗", "·"].includes(state)));
       row.hidden = !fits;
       some ||= fits;
@@ -105,6 +106,7 @@ function close() {
 
 async function open(row) {
   const button = row.querySelector("button");
+  if (!button) return;
   if (row.nextElementSibling?.className === "opened") {
     row.nextElementSibling.remove();
     button.setAttribute("aria-expanded", "false");
@@ -148,14 +150,23 @@ function filled(text, where) {
   return text.replaceAll("{type}", names).replaceAll("{Type}", inKernels);
 }
 
-for (const { row } of all) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "⋯";
-  button.setAttribute("aria-expanded", "false");
-  button.setAttribute("aria-label", form.dataset.open.replace("%s", row.id));
-  row.cells[0].append(" ", button);
-}
+// A row has its button when it is near: a thousand of them at once keep a phone busy.
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "⋯";
+      button.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-label", form.dataset.open.replace("%s", target.id));
+      target.cells[0].append(" ", button);
+    }
+  },
+  { root: table.parentElement, rootMargin: "100%" },
+);
+for (const { row } of all) near.observe(row);
 table.addEventListener("click", (event) => {
   const row = event.target.closest("tr[id]");
   const there = event.target.closest("button, td");
@@ -164,4 +175,5 @@ table.addEventListener("click", (event) => {
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", (event) => (event.target.name === "device" ? show() : filter()));
-show();
+if (device() === "cpu") filter(); // so it was built; a browser may remember another
+else show();

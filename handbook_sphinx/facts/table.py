@@ -157,7 +157,9 @@ def named(name: str, at: dict[str, str]) -> str:
 def cell(dtype: str, here: str, there: str) -> str:
     """What a dtype does; what it does on CUDA stands beside, where that is another."""
     other = f' data-cuda="{shown(dtype, there)}"' if there != here else ""
-    return f"<td{other}>{shown(dtype, here)}</td>"
+    text = shown(dtype, here)
+    kind = {"✗": "no", "·": "unknown", "✓": ""}.get(text, "other")
+    return f"<td{f' class={kind}' if kind else ''}{other}>{text}</td>"
 
 
 def shown(dtype: str, state: str) -> str:
