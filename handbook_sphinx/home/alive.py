@@ -25,7 +25,6 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -80,46 +79,36 @@ def always(app: Sphinx, env: BuildEnvironment) -> set[str]:
     return {docname for docname, facts in env.metadata.items() if HAS_ALIVE in facts}
 
 
-class Fetch(SphinxPostTransform):
+def fetch(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Let all faces finish the entries as if they stood on this page.
 
     They wait at their places until the search has seen the page: there they would be
     found twice.
     """
+    if app.builder.format != "html":
+        return
+    for place in doctree.findall(alive):
+        try:
+            place["panel"] = panel_of(app, place, docname)
+        except CannotShow as problem:
+            logger.error("alive: %s", problem, location=place)
 
-    default_priority = 1
-    formats = ("html",)
 
-    def run(self, **kwargs: Any) -> None:
-        for place in self.document.findall(alive):
-            try:
-                place["panel"] = self.panel(place)
-            except CannotShow as problem:
-                logger.error("alive: %s", problem, location=place)
-
-    def panel(self, place: alive) -> panel:
-        """The panel of an entry. Raises CannotShow."""
-        wanted = place["wanted"]
-        page, doctree, section = find(self.env, wanted)
-        self.finish(page, doctree, section)
-        docname = self.env.current_document.docname
-        uri = self.app.builder.get_relative_uri(docname, page)
-        head = heading(section, f"{uri}#{section['ids'][0]}")
-        parts = short(section, wanted, place["trap"])
-        return panel("", head, *parts, label=place.next_node(nodes.paragraph).astext())
-
-    def finish(
-        self, page: str, doctree: nodes.document, section: nodes.section
-    ) -> None:
-        """Resolve the links of the entry, and let the faces put in what they know."""
-        section.parent.remove(section)
-        doctree[:] = [section]
-        docname = self.env.current_document.docname
-        for link in section.findall(addnodes.pending_xref):
-            if link["reftype"] == "doc":
-                link["reftarget"] = f"/{docname_join(page, link['reftarget'])}"
-            link["refdoc"] = docname
-        self.env.resolve_references(doctree, docname, self.app.builder)
+def panel_of(app: Sphinx, place: alive, docname: str) -> panel:
+    """The panel of an entry. Raises CannotShow."""
+    wanted = place["wanted"]
+    page, doctree, section = find(app.env, wanted)
+    section.parent.remove(section)
+    doctree[:] = [section]
+    for link in section.findall(addnodes.pending_xref):
+        if link["reftype"] == "doc":
+            link["reftarget"] = f"/{docname_join(page, link['reftarget'])}"
+        link["refdoc"] = docname
+    app.env.resolve_references(doctree, docname, app.builder)
+    uri = app.builder.get_relative_uri(docname, page)
+    head = heading(section, f"{uri}#{section['ids'][0]}")
+    parts = short(section, wanted, place["trap"])
+    return panel("", head, *parts, label=place.next_node(nodes.paragraph).astext())
 
 
 def find(
@@ -244,6 +233,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(tabs, html=(visit_tabs, depart))
     app.add_node(panel, html=(visit_panel, depart))
     app.add_directive("alive", Alive)
-    app.add_post_transform(Fetch)
     app.connect("env-updated", always)
-    app.connect("doctree-resolved", place, priority=2)  # when the search has looked
+    # before and after the search looks at the page
+    app.connect("doctree-resolved", fetch, priority=0)
+    app.connect("doctree-resolved", place, priority=2)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -34,7 +33,9 @@ class Way(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        kind = directives.choice(self.arguments[0], tuple(KINDS))
+        kind = self.arguments[0]
+        if kind not in KINDS:
+            raise self.error(f"way: {kind!r} is none of {', '.join(KINDS)}")
         self.env.note_reread()  # it tells about all the other pages
         return [way("", kind=kind)]
 
