@@ -17,6 +17,13 @@ from playwright.sync_api import (
     expect,
 )
 
+# What is far from the window is not laid out: scripts wait until it comes near.
+SEEN = """async () => {
+  for (const section of document.querySelectorAll("article section")) {
+    section.scrollIntoView();
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 PAGES = sorted(
     path.relative_to(HTML).as_posix()
     for language in ("en", "zh_CN")
@@ -163,6 +170,7 @@ def test_accessibility(site: str, browser: Browser, path: str, scheme: str) -> N
     page.goto(f"{site}/{path}")
     if page.locator(".original-switch:visible").count():
         page.click(".original-switch:visible")
+    page.evaluate(SEEN)
     found = Axe().run(page).response["violations"]
     told = [
         f"{violation['id']}: {violation['help']}: "
