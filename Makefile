@@ -243,7 +243,7 @@ SCHEMA = "$$VENV"/bin/check-jsonschema -qq --default-filetype yaml --builtin-sch
 lint: $(INSTALLED) ## check style and types of the code, and what the services read
 	@$(RUN) ruff check -q . && $(RUN) ruff format -q --check . && $(RUN) mypy
 	@$(RUN) yamllint -s . CITATION.cff
-	@"$$VENV"/bin/jactionlint --shellcheck= --strict-exit
+	@"$$VENV"/bin/jactionlint --shellcheck= --strict-exit .github/workflows/*.yml
 	@$(SCHEMA)citation-file-format CITATION.cff
 	@$(SCHEMA)readthedocs .readthedocs.yaml
 	@$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
