@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 
 NAME = re.compile(r"[A-Za-z_]\w*(\.\w+)+")
 # A name may be broken behind a dot or an underscore, and before a capital inside of it.
-BREAK = re.compile(r"(?<=[._])(?=[^._])|(?<=[a-z0-9])(?=[A-Z])")
+BREAK = re.compile(r"(?<=[A-Za-z0-9][._])(?=[^._])|(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
