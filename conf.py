@@ -7,7 +7,6 @@ language = "en"  # the first of languages.toml; for others, say -D language=…
 
 extensions = [
     "myst_parser",
-    "sphinx_design",
     "handbook_sphinx.strict",
     "handbook_sphinx.current",
     "handbook_sphinx.entry",
