@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
-
 LIST = "llms.txt"
 PART = re.compile(r"## (.+)")
 ITEM = re.compile(r"- \[(.+?)\]\((\S+)\.md\)")
@@ -51,11 +49,11 @@ class Pages:
             problem = "there is no such file; 'make html' writes it"
             raise NotBuilt(f"{self.folder / name}: {problem}") from None
 
-    def article(self, name: str) -> Tag:
+    def article(self, name: str) -> str:
         """What a page says, without the frame around it. Raises NotBuilt."""
         html = self.read(f"{name}.html")
         found = ARTICLE.search(html)
         if not found:
             problem = "it has no <article>; 'make html' writes it anew"
             raise NotBuilt(f"{self.folder / name}.html: {problem}")
-        return BeautifulSoup(found[0], "html.parser").article
+        return found[0]
