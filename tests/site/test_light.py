@@ -148,7 +148,7 @@ WATCH = """addEventListener("securitypolicyviolation", event =>
 def test_nothing_on_a_page_breaks_its_policy(
     site: str, browser: Browser, place: str
 ) -> None:
-    context = new_context(browser)
+    context = new_context(browser, service_workers="allow")
     context.add_init_script(WATCH)
     page = context.new_page()
     said: list[str] = []
