@@ -20,7 +20,7 @@ BY_NAME = {
 # What all faces share.
 ROOMS = {"_doctree", "_store", "_verdicts", "_languages", "_private"}
 ROOMS |= {"_words", "_fonts", "_figures"}  # of figures
-ROOMS |= {"_site", "_typst"}
+ROOMS |= {"_site", "_policy", "_typst", "_dark"}
 
 BY_NAME_CALLS = ("import_module", "find_spec", "__import__", "setup_extension")
 
