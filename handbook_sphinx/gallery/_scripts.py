@@ -11,6 +11,7 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.locale import _
 
 # Colab and Binder open notebooks from a branch: that of the published site.
 BRANCH = "gh-pages"
@@ -40,6 +41,13 @@ def packages(paths: Iterable[Path]) -> dict[str, str]:
     known = {distributions()[name][0] for name in found}
     ordered = sorted(known, key=lambda name: (name != "torch", name))
     return {name: version(name).partition("+")[0] for name in ordered}
+
+
+def ran(needs: dict[str, str]) -> str:
+    """What a script ran with, as a sentence."""
+    packages = _(", ").join(f"{name} {version}" for name, version in needs.items())
+    told = _("Ran here with {}. Other versions may print something else.")
+    return told.format(packages)
 
 
 def imported(code: str) -> set[str]:

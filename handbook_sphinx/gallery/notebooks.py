@@ -22,6 +22,7 @@ from sphinx.util.osutil import relative_uri
 
 from handbook.written import whole
 
+from .. import _languages
 from .._languages import is_source
 from . import _scripts
 
@@ -29,7 +30,7 @@ FOLDER = "notebooks"  # below the folder of the language
 
 # What Markdown would show as it is: roles, the backslash between words, literals.
 ROLE = re.compile(r":[\w:]+:`~?([^`<]+?)(?: ?<[^`]*>)?`")
-LITERAL = re.compile(r"``(.+?)``", re.DOTALL)
+LITERAL = re.compile(r"(?<!`)``([^`]+)``(?!`)")
 HEADING = re.compile(r"#+ ")
 
 
@@ -64,12 +65,11 @@ def files(app: Sphinx) -> dict[str, bytes]:
 def first_cell(app: Sphinx, page: Path) -> dict[str, Any]:
     """Where the notebook comes from, and what it ran with."""
     needs = _scripts.packages([Path(app.confdir, _scripts.script(app, page))])
-    ran = ", ".join(f"{package} {version}" for package, version in needs.items())
     docname = page.relative_to(app.srcdir).with_suffix("").as_posix()
     place = f"{app.config.language}/{app.builder.get_target_uri(docname)}"
-    link = f"[{app.config.project}]({app.config.handbook_address}{place})"
-    told = _("Ran here with {}. Other versions may print something else.").format(ran)
-    source = f"{link}\n\n{told}"
+    title = _languages.here(app.config).title
+    link = f"[{title}]({app.config.handbook_address}{place})"
+    source = f"{link}\n\n{_scripts.ran(needs)}"
     return {"cell_type": "markdown", "metadata": {}, "source": [source]}
 
 
@@ -114,9 +114,9 @@ def zip_name(app: Sphinx) -> str:
 
 
 def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Link to the zip, and tell its size; a book brings none along."""
+    """Link to the zip, and tell its size."""
     for place in list(doctree.findall(notebooks)):
-        if app.builder.format != "html" or app.builder.name == "epub":
+        if app.builder.format != "html":
             place.parent.remove(place)
             continue
         size = round(len(packed(files(app))) / 1000)

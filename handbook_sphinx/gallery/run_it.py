@@ -13,6 +13,7 @@ from sphinx.config import Config
 from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
+from .._doctree import is_original
 from . import _scripts
 from .notebooks import FOLDER
 
@@ -35,7 +36,8 @@ def add(app: Sphinx, doctree: nodes.document) -> None:
         return
     script = Path(app.confdir, _scripts.script(app, page))
     needs = _scripts.packages([script])
-    first = next(doctree.findall(nodes.paragraph))
+    found = doctree.findall(nodes.paragraph)
+    first = next(node for node in found if not is_original(node))
     place = first.parent.index(first) + 1
     first.parent.insert(place, run_it("", name=page.stem, needs=needs))
 
@@ -60,9 +62,7 @@ def elsewhere(config: Config, name: str) -> list[Link]:
 
 
 def visit(self: Any, node: run_it) -> None:
-    """The box; a book has none, because it brings no notebook along."""
-    if self.builder.name == "epub":
-        raise nodes.SkipNode
+    """Two rows of buttons, and what the script ran with."""
     name, builder = node["name"], self.builder
     here = builder.get_target_uri(builder.current_docname)
     files = [
@@ -72,9 +72,6 @@ def visit(self: Any, node: run_it) -> None:
     rows = [(_("Download"), files, " download")]
     if links := elsewhere(builder.config, name):
         rows.append((_("Open in"), links, ""))
-    ran = ", ".join(
-        f"{package} {version}" for package, version in node["needs"].items()
-    )
     self.body.append(f'<div class="run-it" role="group" aria-label="{_("Run it")}">')
     for head, links, kind in rows:
         buttons = " ".join(
@@ -82,8 +79,7 @@ def visit(self: Any, node: run_it) -> None:
             for link in links
         )
         self.body.append(f"<p><span>{head}</span> {buttons}</p>")
-    told = _("Ran here with {}. Other versions may print something else.").format(ran)
-    self.body.append(f"<p>{told}</p></div>\n")
+    self.body.append(f"<p>{_scripts.ran(node['needs'])}</p></div>\n")
 
 
 def nothing(self: Any, node: nodes.Element) -> None:

@@ -19,7 +19,7 @@ from markdownify import MarkdownConverter
 # What a reader clicks on, or what says again what stands beside it.
 FOR_THE_EYE = (
     "a.headerlink, button, form, input, label, script, [hidden], original-text, "
-    ".sphx-glr-download-link-note, .report"
+    ".run-it, .only-dark, .report"
 )
 
 CODE = re.compile(r"(<pre[^>]*>)(.*?)(</pre>)", re.DOTALL)
