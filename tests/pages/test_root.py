@@ -119,9 +119,9 @@ def test_icons(site: Tiny, name: str, size: int) -> None:
     assert middle == (255, 255, 255, 255)
     # a device that cuts off corners wants them filled
     assert corner[3] == (0 if name.startswith("any") else 255)
-    assert site.read("out/icons/icon.svg") == (
-        ROOT / "docs/icon.svg"
-    ).read_text("utf-8")
+    assert site.read("out/icons/icon.svg") == (ROOT / "docs/icon.svg").read_text(
+        "utf-8"
+    )
 
 
 def test_a_wrong_address_is_one_sentence(
