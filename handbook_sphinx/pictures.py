@@ -28,7 +28,8 @@ def complete(
     body = context.get("body", "")
     files = {name: path for path, name in app.builder.images.items()}
     first = PICTURE.search(body)
-    at_once = first.start() if first and near(body[: first.start()]) else -1
+    alone = first and "only-" not in first[0]  # or one of light and dark is in vain
+    at_once = first.start() if alone and near(body[: first.start()]) else -1
 
     def said(found: re.Match[str]) -> str:
         picture = {name: unescape(text) for name, text in ATTRIBUTE.findall(found[0])}

@@ -61,6 +61,12 @@ def test_all_but_the_first_wait(site: Tiny, before: str, lazy: list[bool]) -> No
     assert waits == found
 
 
+def test_of_two_for_light_and_dark_both_wait(site: Tiny) -> None:
+    site.page("page", ".. image:: wide.png\n   :class: only-light\n   :alt: a\n")
+    assert site.build("html").code == 0
+    assert pictures(site)[0]["loading"] == "lazy"
+
+
 def test_a_picture_without_a_size(site: Tiny) -> None:
     site.page("page", '.. raw:: html\n\n   <img src="../a.png" alt="">\n')
     result = site.build("html")

@@ -58,9 +58,9 @@ def weight(path: Path) -> int:
 
 def test_pages_are_light() -> None:
     heavy = {path: packed(path) for path in PAGES if packed(path) > 45 * KB}
-    assert not heavy, "the page alone"
+    assert not heavy, f"the page alone: {heavy}"
     heavy = {path: weight(path) for path in PAGES if weight(path) > 60 * KB}
-    assert not heavy, "with what it loads"
+    assert not heavy, f"with what it loads: {heavy}"
 
 
 @pytest.mark.parametrize(
