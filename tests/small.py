@@ -9,7 +9,13 @@ from tiny import ROOT, URLS, Result, Tiny, run
 
 MACHINERY = (
     *("Makefile", "bin", "conf.py", "docutils.conf", "languages.toml"),
-    *("handbook", "handbook_sphinx", "docs/_static", "docs/_templates"),
+    *(
+        "handbook",
+        "handbook_sphinx",
+        "docs/_static",
+        "docs/_templates",
+        "docs/icon.svg",
+    ),
     *("cheatsheet/sheet.typ", "cheatsheet/picture.css", "gallery/handbook.mplstyle"),
     *("LICENSE", "locale/zh_CN/LC_MESSAGES/sphinx.po"),
 )
