@@ -144,6 +144,7 @@ html_js_files = [
 ]
 handbook_before = ["before.js", "original.js"]
 html_copy_source = False
+html_scaled_image_link = False  # pictures say their size, and are shown in it
 html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
