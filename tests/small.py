@@ -9,15 +9,9 @@ from tiny import ROOT, URLS, Result, Tiny, run
 
 MACHINERY = (
     *("Makefile", "bin", "conf.py", "docutils.conf", "languages.toml"),
-    *(
-        "handbook",
-        "handbook_sphinx",
-        "docs/_static",
-        "docs/_templates",
-        "docs/icon.svg",
-    ),
+    *("handbook", "handbook_sphinx", "docs/_static", "docs/_templates"),
     *("cheatsheet/sheet.typ", "cheatsheet/picture.css", "gallery/handbook.mplstyle"),
-    *("LICENSE", "locale/zh_CN/LC_MESSAGES/sphinx.po"),
+    *("LICENSE", "docs/icon.svg", "locale/zh_CN/LC_MESSAGES/sphinx.po"),
 )
 PAGES = {
     "index.rst": """
