@@ -51,6 +51,17 @@ def test_what_is_far_is_not_laid_out_and_can_be_found(site: str, page: Page) -> 
     assert last.evaluate(style) == "visible"
 
 
+@pytest.mark.parametrize("path", ["error_messages_modules", "shape"])
+def test_what_an_error_says_is_wrapped(site: str, page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 1100, "height": 900})
+    page.goto(f"{site}/en/reference/{path}.html")
+    cut = page.locator("pre:has(.gr)").evaluate_all(
+        "all => all.filter(each => each.scrollWidth > each.clientWidth)"
+        ".map(each => each.textContent)"
+    )
+    assert not cut
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_contents_follow_the_reader(
     site: str, page: Page, language: str, browser: Browser

@@ -11,7 +11,7 @@ NAVIGATION, CONTENTS = "#site-navigation", "#page-contents"
 Open = Callable[[str], Page]
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(scope="module", params=WIDTHS)
 def at(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Open]:
     """Opens a page of the site at a width."""
     viewport = {"width": request.param, "height": 800}
