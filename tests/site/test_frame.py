@@ -63,9 +63,7 @@ def test_what_an_error_says_is_wrapped(site: str, page: Page, path: str) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_contents_follow_the_reader(
-    site: str, page: Page, language: str, browser: Browser
-) -> None:
+def test_the_contents_follow_the_reader(site: str, page: Page, language: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 700})
     page.goto(f"{site}/{language}/reference/shape.html")
     current = page.locator("#page-contents [aria-current=location]")
