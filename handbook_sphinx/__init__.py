@@ -16,6 +16,7 @@
     news                                  what is new, and a feed of it
     head                                  what other sites and devices ask
     pictures, bundle                      how pages load
+    home                                  the front door
     sheet                                 the printed sheet, and its page
     markdown, offline                     copies of the pages, and without a network
     report_mistake                        the way to a form that is filled in
