@@ -51,8 +51,7 @@ LEFT_OUT = ("sheet", "offline", "reference/facts")
 # Parts of a page that only work in a browser, or that are for another theme.
 UNUSED = (
     "a.headerlink, button, form, input, label, select, script, style, template, "
-    "[hidden], original-text, source, .run-it, a.button, .report, .only-dark, "
-    ".dark-only"
+    "[hidden], original-text, source, .run-it, .only-dark, .report"
 )
 SPARE = ("srcset", "sizes", "loading", "decoding", "tabindex", "tooltip")
 
