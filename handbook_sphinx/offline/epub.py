@@ -51,7 +51,7 @@ LEFT_OUT = ("sheet", "offline", "reference/facts")
 # Parts of a page that only work in a browser, or that are for another theme.
 UNUSED = (
     "a.headerlink, button, form, input, label, select, script, style, template, "
-    "[hidden], original-text, source, .run-it, .only-dark, .report"
+    "[hidden], original-text, source, a.button, .run-it, .only-dark, .report"
 )
 SPARE = ("srcset", "sizes", "loading", "decoding", "tabindex", "tooltip")
 
