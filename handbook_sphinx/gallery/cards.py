@@ -11,7 +11,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.directives.other import TocTree
 
 from .. import _figures
@@ -43,10 +42,8 @@ class Scripts(TocTree):
             yield from toctree["includefiles"]
 
     def card(self, docname: str) -> nodes.list_item:
-        page = self.env.doc2path(docname)
-        path = thumbnail.path(page)
-        for each in (page, catalogue(self.config, docname), path):  # what it tells
-            self.env.note_dependency(each)
+        path = thumbnail.path(self.env.doc2path(docname))
+        self.env.note_dependency(path)  # for its words, Sphinx writes the page anew
         if not path.exists():  # it draws nothing
             return nodes.list_item("", script=docname)
         words = thumbnail.words(path)
@@ -54,12 +51,6 @@ class Scripts(TocTree):
             words = tongue(self.env).words.get(words, words)
         pictures = _figures.images(path, Path(self.env.srcdir), words)
         return nodes.list_item("", *pictures, script=docname)
-
-
-def catalogue(config: Config, docname: str) -> Path:
-    """What the words of a page are taken from, relative to the sources."""
-    folder = Path(config.locale_dirs[0], config.language, "LC_MESSAGES")
-    return folder / f"{docname}.mo"
 
 
 def only_on_the_web(app: Sphinx, doctree: nodes.document) -> None:
