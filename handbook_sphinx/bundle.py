@@ -105,7 +105,9 @@ def make(app: Sphinx) -> None:
     unused = {ORIGINALS} if is_source(app.config) else {}
     before = [name for name in app.config.handbook_before if name not in unused]
     app.handbook_bundle = Bundle(
-        css=short(".css", read_variables(short(".css", used("\n".join(css))))),
+        css=short(
+            ".css", read_variables(short(".css", used("\n".join(css))), apart(app))
+        ),
         js=short(".js", "\n".join(js)),
         inline=short(".js", "\n".join(read(app, name) for name in before)),
     )
@@ -137,15 +139,13 @@ def brought(app: Sphinx) -> list[Path]:
 
 
 def of_language(app: Sphinx) -> str:
-    """What differs by language: fonts, words, and whether this is a translation."""
+    """What differs by language: fonts and words."""
     languages = app.config.handbook_languages.values()
     mine = here(app.config)
     fonts = families([mine, *(each for each in languages if each != mine)])
     said = {"--output": quoted(_("Out:"))}
     if fonts:
         said["--language-fonts"] = ", ".join(map(quoted, fonts))
-    if not is_source(app.config):
-        said["--tooltips"] = "none"
     return f"body {{ {'; '.join(f'{name}: {value}' for name, value in said.items())} }}"
 
 
@@ -171,11 +171,20 @@ def names(selector: str) -> list[str]:
     return NAME.findall(re.sub(r":not\([^)]*\)", "", selector))
 
 
-def read_variables(css: str) -> str:
-    """Without the variables that no rule reads: the theme has hundreds."""
-    named = set(re.findall(r"var\(\s*(--[\w-]+)", css))
+def apart(app: Sphinx) -> str:
+    """The stylesheets that only some pages load, with whatever else is ours."""
+    files = (file for folder in app.handbook_static for file in folder.glob("*.css"))
+    return "\n".join(file.read_text("utf-8") for file in sorted(files))
+
+
+def read_variables(css: str, others: str = "") -> str:
+    """Without the variables that no rule reads, here or in ``others``.
+
+    The theme has hundreds of them.
+    """
+    named = set(re.findall(r"var\(\s*(--[\w-]+)", css + others))
     slim = VARIABLE.sub(lambda found: found[0] if found[1] in named else "", css)
-    return slim if slim == css else read_variables(slim)  # one read by another
+    return slim if slim == css else read_variables(slim, others)  # one read by another
 
 
 def short(suffix: str, text: str) -> str:

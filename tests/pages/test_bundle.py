@@ -80,7 +80,7 @@ def test_styles_are_short_and_in_their_order(site: Tiny) -> None:
 
 
 def test_what_differs_by_language(site: Tiny) -> None:
-    [here], [there] = (
+    [here], [_there] = (
         static(site, each).glob("handbook.*.css") for each in ("en", "zh_CN")
     )
     assert '"PingFang SC"' in here.read_text("utf-8")
@@ -142,3 +142,8 @@ def test_rules_that_match_nothing(css: str, left: str) -> None:
 def test_variables_that_nothing_reads() -> None:
     css = "a{--x:url('a;b{}');--y:var(--z);--z:1;--v:2;color:var(--v)}"
     assert read_variables(css) == "a{--v:2;color:var(--v)}"
+
+
+def test_a_variable_that_a_stylesheet_of_few_pages_reads() -> None:
+    css = "body{--output:1;--other:2}"
+    assert read_variables(css, "p{left:var(--output)}") == "body{--output:1;}"

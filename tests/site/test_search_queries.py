@@ -172,9 +172,7 @@ def test_names_elsewhere(asked: dict[str, Page], language: str) -> None:
 def test_no_query_of_a_word_that_occurs_finds_nothing(
     asked: dict[str, Page], language: str
 ) -> None:
-    found = asked[
-        language
-    ].evaluate("""
+    found = asked[language].evaluate("""
         const { index } = handbookSearch.engine;
         [...index.postings.keys()].filter((term, at) => at % 50 === 0)
             .filter(term => !index.find(`zzzzqqq ${term}`).hits.length)""")
