@@ -28,6 +28,6 @@ No face imports another. All share ``_doctree`` (what a node of ours looks like)
 ``_store`` (what is kept while a site is built), ``_languages`` (the list of them),
 ``_site`` (where the site and its source are published), ``_typst`` (what sets type),
 ``_words``, ``_fonts``, ``_figures``, ``_dark`` (what figures say, and how that is
-drawn), ``_verdicts`` (what the records say about a unit) and ``_private`` (every private
-name of others that we lean on).
+drawn), ``_verdicts`` (what the records say about a unit) and ``_private`` (every
+private name of others that we lean on).
 """
