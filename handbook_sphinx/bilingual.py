@@ -56,8 +56,14 @@ class KeepOriginal(SphinxTransform):
         self.document.handbook_originals = [
             (node, node.deepcopy())
             for node, _ in extract_messages(self.document)
-            if not isinstance(node, FRAME)
+            if not isinstance(node, FRAME) and not is_setting(node)
         ]
+
+
+def is_setting(node: nodes.Node) -> bool:
+    """Is it the name of a setting at the head of a page, such as ``:hide-toc:``?"""
+    above = node.parent.parent if isinstance(node, nodes.field_name) else None
+    return above is not None and above.parent.index(above) == 0
 
 
 class CheckAndShow(SphinxTransform):

@@ -19,6 +19,8 @@ BRANCH = "gh-pages"
 
 def pages(app: Sphinx) -> list[Path]:
     """The pages of all scripts in ``docs/gallery``, as text, in their order."""
+    if "gallery_dirs" not in app.config.sphinx_gallery_conf:
+        return []
     folder = Path(app.srcdir, app.config.sphinx_gallery_conf["gallery_dirs"])
     return sorted(path.with_suffix(".rst") for path in folder.rglob("*.drawn"))
 

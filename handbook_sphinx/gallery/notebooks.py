@@ -131,7 +131,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """Write the files beside the pages, and drop those of scripts that are gone."""
     if error or app.builder.name != "html":
         return
-    made = files(app)
+    if not (made := files(app)):
+        return
     made[zip_name(app)] = packed(made)
     folder = Path(app.outdir, FOLDER)
     for name, content in made.items():

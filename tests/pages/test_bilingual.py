@@ -60,6 +60,8 @@ INDEX = {"Tiny": "小"}
 @pytest.fixture(scope="module")
 def site(shared: Tiny) -> Tiny:
     shared.page("page", PAGE)
+    # a setting, of which there is nothing to translate
+    shared.write("docs/page.rst", f":hide-toc:\n\n{shared.read('docs/page.rst')}")
     shared.translate("page", CHINESE)
     shared.translate("index", INDEX)
     for options in (["-Dlanguage=en"], ["-Dlanguage=zh_CN"]):

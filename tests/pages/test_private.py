@@ -43,7 +43,9 @@ def private(source: str) -> Iterator[str]:
 
 
 def hidden(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__") and name != "_"
+    # a named tuple's ``_replace`` is public
+    public = name.startswith("__") or name in ("_", "_replace")
+    return name.startswith("_") and not public
 
 
 def taken_over(source: str) -> Iterator[str]:
