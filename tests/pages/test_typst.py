@@ -13,7 +13,9 @@ def test_fonts_come_from_packages() -> None:
 
 
 def test_a_font_that_is_missing() -> None:
-    with pytest.raises(CannotSet, match="the font Nowhere is missing; languages.toml"):
+    with pytest.raises(
+        CannotSet, match=r"the font Nowhere is missing; languages\.toml"
+    ):
         fonts({"Nowhere", MONO})
 
 
