@@ -254,7 +254,7 @@ check: lint ## the inner loop, under a minute: lint, and the tests that need no 
 	@$(RUN) pytest -q -n $(CORES) --dist loadfile tests/core tests/pages
 
 test: $(INSTALLED) browser lint html ## run everything that guards the project
-	@$(RUN) pytest
+	@$(RUN) pytest -n $(CORES) --dist loadfile
 
 clean: ## remove everything that was built, but not the environment
 	@$(ALONE) rm -rf build docs/gallery .pytest_cache .ruff_cache .mypy_cache
