@@ -31,6 +31,9 @@ COLLECTIVE_PAGES = {
     "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
 }
 
+# Signatures that torch's own docs tell wrongly.
+CORRECTED = {"torch.Tensor.atanh_": "()", "torch.Tensor.arctanh_": "()"}
+
 
 class UnknownName(ValueError):
     """The installed torch has no such name; the message says which come near."""
@@ -77,7 +80,12 @@ def describe(name: str) -> Name:
     """Look ``name`` up in the installed torch. Raises UnknownName."""
     parent, value = _find(name)
     kind = _kind(parent, value)
-    signatures = () if kind == "attribute" else _signatures(name, parent, value)
+    if kind == "attribute":
+        signatures: tuple[str, ...] = ()
+    elif name in CORRECTED:
+        signatures = (CORRECTED[name],)
+    else:
+        signatures = _signatures(name, parent, value)
     return Name(name, kind, signatures, _official(name))
 
 

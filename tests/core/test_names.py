@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from handbook.names import (
+    CORRECTED,
     UnknownName,
+    _find,
+    _signatures,
     describe,
     exists,
     parameters,
@@ -235,3 +238,10 @@ def test_version_as_torch_says_it(tmp_path: Path) -> None:
         check=True,
     )
     assert shown.stdout == "9.8.7+cu654\n"
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_a_signature_that_torch_tells_wrongly(name: str) -> None:
+    """When torch tells it rightly, the correction goes."""
+    assert _signatures(name, *_find(name)) != (CORRECTED[name],)
+    assert describe(name).signatures == (CORRECTED[name],)
