@@ -32,7 +32,13 @@ COLLECTIVE_PAGES = {
 }
 
 # Signatures that torch's own docs tell wrongly.
-CORRECTED = {"torch.Tensor.atanh_": "()", "torch.Tensor.arctanh_": "()"}
+CORRECTED = {
+    "torch.Tensor.arctanh_": "()",
+    "torch.Tensor.atanh_": "()",
+    "torch.Tensor.dsplit": "(indices_or_sections)",
+    "torch.Tensor.hsplit": "(indices_or_sections)",
+    "torch.Tensor.vsplit": "(indices_or_sections)",
+}
 
 
 class UnknownName(ValueError):
