@@ -38,6 +38,39 @@ CORRECTED = {
     "torch.Tensor.dsplit": "(indices_or_sections)",
     "torch.Tensor.hsplit": "(indices_or_sections)",
     "torch.Tensor.vsplit": "(indices_or_sections)",
+    "torch.cholesky_inverse": "(input, upper=False, *, out=None)",
+    "torch.cholesky_solve": "(input, input2, upper=False, *, out=None)",
+    "torch.linalg.LinAlgError": "(*args)",
+    "torch.linalg.cholesky": "(input, *, upper=False, out=None)",
+    "torch.linalg.cholesky_ex": "(input, *, upper=False, check_errors=False, out=None)",
+    "torch.linalg.cond": "(input, p=None, *, out=None)",
+    "torch.linalg.eig": "(input, *, out=None)",
+    "torch.linalg.eigvals": "(input, *, out=None)",
+    "torch.linalg.householder_product": "(input, tau, *, out=None)",
+    "torch.linalg.ldl_factor": "(input, *, hermitian=False, out=None)",
+    "torch.linalg.ldl_factor_ex": (
+        "(input, *, hermitian=False, check_errors=False, out=None)"
+    ),
+    "torch.linalg.lu_factor": "(A, *, pivot=True, out=None)",
+    "torch.linalg.matrix_exp": "(input)",
+    "torch.linalg.matrix_norm": (
+        "(input, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)"
+    ),
+    "torch.linalg.matrix_power": "(input, n, *, out=None)",
+    "torch.linalg.solve_triangular": (
+        "(input, B, *, upper, left=True, unitriangular=False, out=None)"
+    ),
+    "torch.linalg.tensorinv": "(input, ind=2, *, out=None)",
+    "torch.linalg.tensorsolve": "(input, other, dims=None, *, out=None)",
+    "torch.lu_solve": "(input, LU_data, LU_pivots, *, out=None)",
+    "torch.matrix_exp": "(input)",
+    "torch.orgqr": "(input, input2, *, out=None)",
+    "torch.ormqr": "(input, input2, input3, left=True, transpose=False, *, out=None)",
+    "torch.qr": "(input, some=True, *, out=None)",
+    "torch.Tensor.pinverse": "(rcond=1e-15)",
+    "torch.triangular_solve": (
+        "(input, A, upper=True, transpose=False, unitriangular=False, *, out=None)"
+    ),
 }
 
 
@@ -121,7 +154,17 @@ def _official(name: str) -> str:
         page = f"generated/{holder}.html#{name}"
     elif name.startswith("torch.nn.init."):
         page = f"nn.init.html#{name}"
+    elif name.startswith("torch.distributions."):
+        page = f"distributions.html#{_distribution(name)}"
     return f"{OFFICIAL}/{release(torch_version())}/{page}"
+
+
+def _distribution(name: str) -> str:
+    """The anchor of ``name``, which bears the module that defines it."""
+    value = _find(name)[1]
+    if inspect.isclass(value) or inspect.isfunction(value):
+        return f"{value.__module__}.{value.__name__}"
+    return f"module-{value.__module__}"  # an object, which has no anchor of its own
 
 
 def _find(name: str) -> tuple[Any, Any]:
