@@ -38,6 +38,15 @@ CORRECTED = {
     "torch.Tensor.dsplit": "(indices_or_sections)",
     "torch.Tensor.hsplit": "(indices_or_sections)",
     "torch.Tensor.vsplit": "(indices_or_sections)",
+    "torch.Tensor.to_mkldnn": "(dtype=None)",
+    "torch.Tensor.to_sparse_bsc": "(blocksize, dense_dim=None)",
+    "torch.Tensor.to_sparse_bsr": "(blocksize, dense_dim=None)",
+    "torch.Tensor.to_sparse_csc": "(dense_dim=None)",
+    "torch.quantized_batch_norm": (
+        "(input, weight, bias, mean, var, eps, output_scale, output_zero_point)"
+    ),
+    "torch.sparse.addmm": "(input, mat1, mat2, *, beta=1, alpha=1)",
+    "torch.sparse.mm": "(sparse, dense)",
     "torch.cholesky_inverse": "(input, upper=False, *, out=None)",
     "torch.cholesky_solve": "(input, input2, upper=False, *, out=None)",
     "torch.linalg.LinAlgError": "(*args)",
@@ -45,18 +54,25 @@ CORRECTED = {
     "torch.linalg.cholesky_ex": "(input, *, upper=False, check_errors=False, out=None)",
     "torch.linalg.cond": "(input, p=None, *, out=None)",
     "torch.linalg.eig": "(input, *, out=None)",
+    "torch.linalg.eigh": "(input, UPLO='L', *, out=None)",
     "torch.linalg.eigvals": "(input, *, out=None)",
+    "torch.linalg.eigvalsh": "(input, UPLO='L', *, out=None)",
     "torch.linalg.householder_product": "(input, tau, *, out=None)",
     "torch.linalg.ldl_factor": "(input, *, hermitian=False, out=None)",
     "torch.linalg.ldl_factor_ex": (
         "(input, *, hermitian=False, check_errors=False, out=None)"
     ),
+    "torch.linalg.lstsq": "(input, b, rcond=None, *, driver=None)",
     "torch.linalg.lu_factor": "(A, *, pivot=True, out=None)",
     "torch.linalg.matrix_exp": "(input)",
     "torch.linalg.matrix_norm": (
         "(input, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)"
     ),
     "torch.linalg.matrix_power": "(input, n, *, out=None)",
+    "torch.linalg.matrix_rank": (
+        "(input, *, atol=None, rtol=None, hermitian=False, out=None)"
+    ),
+    "torch.linalg.pinv": "(input, *, atol=None, rtol=None, hermitian=False, out=None)",
     "torch.linalg.solve_triangular": (
         "(input, B, *, upper, left=True, unitriangular=False, out=None)"
     ),

@@ -84,6 +84,15 @@ PAGES = {
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.utils.data.DataLoader": "data.html#torch.utils.data.DataLoader",
+    "torch.distributions.Normal": (
+        "distributions.html#torch.distributions.normal.Normal"
+    ),
+    "torch.distributions.kl_divergence": (
+        "distributions.html#torch.distributions.kl.kl_divergence"
+    ),
+    "torch.distributions.biject_to": (
+        "distributions.html#module-torch.distributions.constraint_registry"
+    ),
 }
 
 
@@ -245,3 +254,15 @@ def test_a_signature_that_torch_tells_wrongly(name: str) -> None:
     """When torch tells it rightly, the correction goes."""
     assert _signatures(name, *_find(name)) != (CORRECTED[name],)
     assert describe(name).signatures == (CORRECTED[name],)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in CORRECTED if re.fullmatch(r"torch\.(linalg\.)?[a-z_]+", n)]
+)
+def test_a_corrected_function_takes_these_names(name: str) -> None:
+    """Called with nothing, it says which parameters it misses."""
+    needed = [bare for bare, default in parameters(name).items() if not default]
+    with pytest.raises(TypeError) as problem:
+        _find(name)[1]()
+    for bare in needed:
+        assert re.search(rf'("|Tensor ){bare}\b', str(problem.value)), bare
