@@ -49,6 +49,7 @@ CORRECTED = {
     "torch.sparse.mm": "(sparse, dense)",
     "torch.cholesky_inverse": "(input, upper=False, *, out=None)",
     "torch.cholesky_solve": "(input, input2, upper=False, *, out=None)",
+    "torch.cuda.OutOfMemoryError": "(*args)",
     "torch.linalg.LinAlgError": "(*args)",
     "torch.linalg.cholesky": "(input, *, upper=False, out=None)",
     "torch.linalg.cholesky_ex": "(input, *, upper=False, check_errors=False, out=None)",
