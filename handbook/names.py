@@ -173,6 +173,10 @@ def _official(name: str) -> str:
         page = f"nn.init.html#{name}"
     elif name.startswith("torch.distributions."):
         page = f"distributions.html#{_distribution(name)}"
+    elif holder in ("torch.cuda", "torch.accelerator"):
+        module = getattr(_find(name)[1], "__module__", holder)
+        if module == f"{holder}.memory":  # documented where it is defined
+            page = f"generated/{module}{name.removeprefix(holder)}.html"
     return f"{OFFICIAL}/{release(torch_version())}/{page}"
 
 
