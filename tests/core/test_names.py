@@ -93,6 +93,8 @@ PAGES = {
     "torch.distributions.biject_to": (
         "distributions.html#module-torch.distributions.constraint_registry"
     ),
+    "torch.cuda.set_device": "generated/torch.cuda.set_device.html",
+    "torch.cuda.mem_get_info": "generated/torch.cuda.memory.mem_get_info.html",
 }
 
 
