@@ -23,6 +23,7 @@ COLLECTIVE_PAGES = {
     "torch.Tensor.mT": "tensors.html#torch.Tensor.mT",
     "torch.random.fork_rng": "random.html#torch.random.fork_rng",
     "torch.device": "tensor_attributes.html#torch.device",
+    "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.iinfo": "type_info.html#torch.torch.iinfo",
     "torch.nn.Buffer": "generated/torch.nn.parameter.Buffer.html",

@@ -82,6 +82,7 @@ DESCRIBED = {
 PAGES = {
     "torch.chunk": "generated/torch.chunk.html",
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
+    "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.utils.data.DataLoader": "data.html#torch.utils.data.DataLoader",
     "torch.distributions.Normal": (
