@@ -26,10 +26,43 @@ COLLECTIVE_PAGES = {
     "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.iinfo": "type_info.html#torch.torch.iinfo",
+    "torch.distributed.checkpoint.load": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_loader.load"
+    ),
+    "torch.distributed.checkpoint.save": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
+    ),
+    "torch.distributed.device_mesh.init_device_mesh": (
+        "distributed.html#torch.distributed.device_mesh.init_device_mesh"
+    ),
+    "torch.distributed.fsdp.fully_shard": (
+        "distributed.fsdp.fully_shard.html#torch.distributed.fsdp.fully_shard"
+    ),
+    "torch.distributed.tensor.DTensor": (
+        "distributed.tensor.html#torch.distributed.tensor.DTensor"
+    ),
+    "torch.distributed.tensor.distribute_tensor": (
+        "distributed.tensor.html#torch.distributed.tensor.distribute_tensor"
+    ),
     "torch.nn.Buffer": "generated/torch.nn.parameter.Buffer.html",
     "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
     "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
     "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
+    "torch.nn.parallel.data_parallel": (
+        "generated/torch.nn.parallel.data_parallel.data_parallel.html"
+    ),
+    "torch.nn.parallel.parallel_apply": (
+        "generated/torch.nn.parallel.parallel_apply.parallel_apply.html"
+    ),
+}
+
+# Modules that the official site describes on one page; some of their names have no anchor.
+MODULE_PAGES = {
+    "torch.masked": "masked.html",
+    "torch.nested": "nested.html#{name}",
+    "torch.nn.attention.flex_attention": "nn.attention.flex_attention.html#{name}",
+    "torch.optim.swa_utils": "optim.html#weight-averaging-swa-and-ema",
+    "torch.testing": "testing.html#{name}",
 }
 
 # Signatures that torch's own docs tell wrongly.
@@ -52,6 +85,13 @@ CORRECTED = {
     "torch.cholesky_solve": "(input, input2, upper=False, *, out=None)",
     "torch.cuda.OutOfMemoryError": "(*args)",
     "torch.linalg.LinAlgError": "(*args)",
+    "torch.distributed.FileStore": "(file_name, world_size=-1)",
+    "torch.distributed.ReduceOp": "(op)",
+    "torch.distributed.TCPStore": (
+        "(host_name, port, world_size=None, is_master=False, "
+        "timeout=timedelta(seconds=300), wait_for_workers=True, multi_tenant=False, "
+        "master_listen_fd=None, use_libuv=True)"
+    ),
     "torch.linalg.cholesky": "(input, *, upper=False, out=None)",
     "torch.linalg.cholesky_ex": "(input, *, upper=False, check_errors=False, out=None)",
     "torch.linalg.cond": "(input, p=None, *, out=None)",
@@ -172,6 +212,10 @@ def _official(name: str) -> str:
         page = f"generated/{holder}.html#{name}"
     elif name.startswith("torch.nn.init."):
         page = f"nn.init.html#{name}"
+    elif re.fullmatch(r"torch\.distributed\.\w+", name):
+        page = f"distributed.html#{name}"
+    elif holder in MODULE_PAGES:
+        page = MODULE_PAGES[holder].format(name=name)
     elif name.startswith("torch.distributions."):
         page = f"distributions.html#{_distribution(name)}"
     elif holder in ("torch.cuda", "torch.accelerator"):

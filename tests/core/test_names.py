@@ -94,6 +94,8 @@ PAGES = {
     "torch.distributions.biject_to": (
         "distributions.html#module-torch.distributions.constraint_registry"
     ),
+    "torch.masked.sum": "masked.html",
+    "torch.testing.assert_close": "testing.html#torch.testing.assert_close",
     "torch.cuda.set_device": "generated/torch.cuda.set_device.html",
     "torch.cuda.mem_get_info": "generated/torch.cuda.memory.mem_get_info.html",
 }
