@@ -85,6 +85,13 @@ PAGES = {
     "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.utils.data.DataLoader": "data.html#torch.utils.data.DataLoader",
+    "torch.distributed.all_reduce": "distributed.html#torch.distributed.all_reduce",
+    "torch.distributed.checkpoint.save": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
+    ),
+    "torch.nn.parallel.data_parallel": (
+        "generated/torch.nn.parallel.data_parallel.data_parallel.html"
+    ),
     "torch.distributions.Normal": (
         "distributions.html#torch.distributions.normal.Normal"
     ),
