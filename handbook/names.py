@@ -56,7 +56,7 @@ COLLECTIVE_PAGES = {
     ),
 }
 
-# Modules that the official site describes on one page; some of their names have no anchor.
+# Modules that the official site describes on one page, some names without an anchor.
 MODULE_PAGES = {
     "torch.masked": "masked.html",
     "torch.nested": "nested.html#{name}",
