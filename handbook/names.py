@@ -17,6 +17,8 @@ from .record import release
 
 OFFICIAL = "https://docs.pytorch.org/docs"
 
+_EXPORT = "user_guide/torch_compiler/export/api_reference.html"
+
 # Names that the official site describes on a page that they share with others.
 COLLECTIVE_PAGES = {
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
@@ -48,6 +50,20 @@ COLLECTIVE_PAGES = {
     "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
     "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
     "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
+    "torch.autocast": "amp.html#torch.autocast",
+    "torch.amp.autocast": "amp.html#torch.autocast",
+    "torch.autograd.Function": "autograd.html#torch.autograd.Function",
+    "torch.autograd.Function.apply": "autograd.html#torch.autograd.Function",
+    "torch.autograd.Function.setup_context": "autograd.html#torch.autograd.Function",
+    "torch.autograd.graph.Node": "autograd.html#autograd-graph",
+    "torch.autograd.graph.increment_version": (
+        "generated/torch.autograd.graph.increment_version.html"
+    ),
+    "torch.autograd.set_multithreading_enabled": (
+        "generated/torch.autograd.grad_mode.set_multithreading_enabled.html"
+    ),
+    "torch.export.Dim": f"{_EXPORT}#torch.export.dynamic_shapes.Dim",
+    "torch.export.dims": f"{_EXPORT}#module-torch.export.dynamic_shapes",
     "torch.nn.parallel.data_parallel": (
         "generated/torch.nn.parallel.data_parallel.data_parallel.html"
     ),
@@ -58,6 +74,10 @@ COLLECTIVE_PAGES = {
 
 # Modules that the official site describes on one page, some names without an anchor.
 MODULE_PAGES = {
+    "torch.amp": "amp.html#{name}",
+    "torch.autograd.graph": "autograd.html#{name}",
+    "torch.export": _EXPORT + "#{name}",
+    "torch.library": "library.html#{name}",
     "torch.masked": "masked.html",
     "torch.nested": "nested.html#{name}",
     "torch.nn.attention.flex_attention": "nn.attention.flex_attention.html#{name}",
@@ -214,7 +234,7 @@ def _official(name: str) -> str:
         page = f"nn.init.html#{name}"
     elif re.fullmatch(r"torch\.distributed\.\w+", name):
         page = f"distributed.html#{name}"
-    elif holder in MODULE_PAGES:
+    elif holder in MODULE_PAGES and name not in COLLECTIVE_PAGES:
         page = MODULE_PAGES[holder].format(name=name)
     elif name.startswith("torch.distributions."):
         page = f"distributions.html#{_distribution(name)}"

@@ -85,6 +85,21 @@ PAGES = {
     "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.utils.data.DataLoader": "data.html#torch.utils.data.DataLoader",
+    "torch.amp.autocast": "amp.html#torch.autocast",
+    "torch.autograd.graph.save_on_cpu": (
+        "autograd.html#torch.autograd.graph.save_on_cpu"
+    ),
+    "torch.autograd.graph.increment_version": (
+        "generated/torch.autograd.graph.increment_version.html"
+    ),
+    "torch.library.custom_op": "library.html#torch.library.custom_op",
+    "torch.export.export": (
+        "user_guide/torch_compiler/export/api_reference.html#torch.export.export"
+    ),
+    "torch.export.Dim": (
+        "user_guide/torch_compiler/export/api_reference.html"
+        "#torch.export.dynamic_shapes.Dim"
+    ),
     "torch.distributed.all_reduce": "distributed.html#torch.distributed.all_reduce",
     "torch.distributed.checkpoint.save": (
         "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
