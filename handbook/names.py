@@ -17,18 +17,138 @@ from .record import release
 
 OFFICIAL = "https://docs.pytorch.org/docs"
 
+_EXPORT = "user_guide/torch_compiler/export/api_reference.html"
+
 # Names that the official site describes on a page that they share with others.
 COLLECTIVE_PAGES = {
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
     "torch.Tensor.mT": "tensors.html#torch.Tensor.mT",
     "torch.random.fork_rng": "random.html#torch.random.fork_rng",
     "torch.device": "tensor_attributes.html#torch.device",
+    "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.iinfo": "type_info.html#torch.torch.iinfo",
+    "torch.distributed.checkpoint.load": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_loader.load"
+    ),
+    "torch.distributed.checkpoint.save": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
+    ),
+    "torch.distributed.device_mesh.init_device_mesh": (
+        "distributed.html#torch.distributed.device_mesh.init_device_mesh"
+    ),
+    "torch.distributed.fsdp.fully_shard": (
+        "distributed.fsdp.fully_shard.html#torch.distributed.fsdp.fully_shard"
+    ),
+    "torch.distributed.tensor.DTensor": (
+        "distributed.tensor.html#torch.distributed.tensor.DTensor"
+    ),
+    "torch.distributed.tensor.distribute_tensor": (
+        "distributed.tensor.html#torch.distributed.tensor.distribute_tensor"
+    ),
     "torch.nn.Buffer": "generated/torch.nn.parameter.Buffer.html",
     "torch.nn.Parameter": "generated/torch.nn.parameter.Parameter.html",
     "torch.nn.Flatten": "generated/torch.nn.modules.flatten.Flatten.html",
     "torch.nn.Unflatten": "generated/torch.nn.modules.flatten.Unflatten.html",
+    "torch.autocast": "amp.html#torch.autocast",
+    "torch.amp.autocast": "amp.html#torch.autocast",
+    "torch.autograd.Function": "autograd.html#torch.autograd.Function",
+    "torch.autograd.Function.apply": "autograd.html#torch.autograd.Function",
+    "torch.autograd.Function.setup_context": "autograd.html#torch.autograd.Function",
+    "torch.autograd.graph.Node": "autograd.html#autograd-graph",
+    "torch.autograd.graph.increment_version": (
+        "generated/torch.autograd.graph.increment_version.html"
+    ),
+    "torch.autograd.set_multithreading_enabled": (
+        "generated/torch.autograd.grad_mode.set_multithreading_enabled.html"
+    ),
+    "torch.export.Dim": f"{_EXPORT}#torch.export.dynamic_shapes.Dim",
+    "torch.export.dims": f"{_EXPORT}#module-torch.export.dynamic_shapes",
+    "torch.nn.parallel.data_parallel": (
+        "generated/torch.nn.parallel.data_parallel.data_parallel.html"
+    ),
+    "torch.nn.parallel.parallel_apply": (
+        "generated/torch.nn.parallel.parallel_apply.parallel_apply.html"
+    ),
+}
+
+# Modules that the official site describes on one page, some names without an anchor.
+MODULE_PAGES = {
+    "torch.amp": "amp.html#{name}",
+    "torch.autograd.graph": "autograd.html#{name}",
+    "torch.export": _EXPORT + "#{name}",
+    "torch.library": "library.html#{name}",
+    "torch.masked": "masked.html",
+    "torch.nested": "nested.html#{name}",
+    "torch.nn.attention.flex_attention": "nn.attention.flex_attention.html#{name}",
+    "torch.optim.swa_utils": "optim.html#weight-averaging-swa-and-ema",
+    "torch.testing": "testing.html#{name}",
+}
+
+# Signatures that torch's own docs tell wrongly.
+CORRECTED = {
+    "torch.Tensor.arctanh_": "()",
+    "torch.Tensor.atanh_": "()",
+    "torch.Tensor.dsplit": "(indices_or_sections)",
+    "torch.Tensor.hsplit": "(indices_or_sections)",
+    "torch.Tensor.vsplit": "(indices_or_sections)",
+    "torch.Tensor.to_mkldnn": "(dtype=None)",
+    "torch.Tensor.to_sparse_bsc": "(blocksize, dense_dim=None)",
+    "torch.Tensor.to_sparse_bsr": "(blocksize, dense_dim=None)",
+    "torch.Tensor.to_sparse_csc": "(dense_dim=None)",
+    "torch.quantized_batch_norm": (
+        "(input, weight, bias, mean, var, eps, output_scale, output_zero_point)"
+    ),
+    "torch.sparse.addmm": "(input, mat1, mat2, *, beta=1, alpha=1)",
+    "torch.sparse.mm": "(sparse, dense)",
+    "torch.cholesky_inverse": "(input, upper=False, *, out=None)",
+    "torch.cholesky_solve": "(input, input2, upper=False, *, out=None)",
+    "torch.cuda.OutOfMemoryError": "(*args)",
+    "torch.linalg.LinAlgError": "(*args)",
+    "torch.distributed.FileStore": "(file_name, world_size=-1)",
+    "torch.distributed.ReduceOp": "(op)",
+    "torch.distributed.TCPStore": (
+        "(host_name, port, world_size=None, is_master=False, "
+        "timeout=timedelta(seconds=300), wait_for_workers=True, multi_tenant=False, "
+        "master_listen_fd=None, use_libuv=True)"
+    ),
+    "torch.linalg.cholesky": "(input, *, upper=False, out=None)",
+    "torch.linalg.cholesky_ex": "(input, *, upper=False, check_errors=False, out=None)",
+    "torch.linalg.cond": "(input, p=None, *, out=None)",
+    "torch.linalg.eig": "(input, *, out=None)",
+    "torch.linalg.eigh": "(input, UPLO='L', *, out=None)",
+    "torch.linalg.eigvals": "(input, *, out=None)",
+    "torch.linalg.eigvalsh": "(input, UPLO='L', *, out=None)",
+    "torch.linalg.householder_product": "(input, tau, *, out=None)",
+    "torch.linalg.ldl_factor": "(input, *, hermitian=False, out=None)",
+    "torch.linalg.ldl_factor_ex": (
+        "(input, *, hermitian=False, check_errors=False, out=None)"
+    ),
+    "torch.linalg.lstsq": "(input, b, rcond=None, *, driver=None)",
+    "torch.linalg.lu_factor": "(A, *, pivot=True, out=None)",
+    "torch.linalg.matrix_exp": "(input)",
+    "torch.linalg.matrix_norm": (
+        "(input, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)"
+    ),
+    "torch.linalg.matrix_power": "(input, n, *, out=None)",
+    "torch.linalg.matrix_rank": (
+        "(input, *, atol=None, rtol=None, hermitian=False, out=None)"
+    ),
+    "torch.linalg.pinv": "(input, *, atol=None, rtol=None, hermitian=False, out=None)",
+    "torch.linalg.solve_triangular": (
+        "(input, B, *, upper, left=True, unitriangular=False, out=None)"
+    ),
+    "torch.linalg.tensorinv": "(input, ind=2, *, out=None)",
+    "torch.linalg.tensorsolve": "(input, other, dims=None, *, out=None)",
+    "torch.lu_solve": "(input, LU_data, LU_pivots, *, out=None)",
+    "torch.matrix_exp": "(input)",
+    "torch.orgqr": "(input, input2, *, out=None)",
+    "torch.ormqr": "(input, input2, input3, left=True, transpose=False, *, out=None)",
+    "torch.qr": "(input, some=True, *, out=None)",
+    "torch.Tensor.pinverse": "(rcond=1e-15)",
+    "torch.triangular_solve": (
+        "(input, A, upper=True, transpose=False, unitriangular=False, *, out=None)"
+    ),
 }
 
 
@@ -77,7 +197,12 @@ def describe(name: str) -> Name:
     """Look ``name`` up in the installed torch. Raises UnknownName."""
     parent, value = _find(name)
     kind = _kind(parent, value)
-    signatures = () if kind == "attribute" else _signatures(name, parent, value)
+    if kind == "attribute":
+        signatures: tuple[str, ...] = ()
+    elif name in CORRECTED:
+        signatures = (CORRECTED[name],)
+    else:
+        signatures = _signatures(name, parent, value)
     return Name(name, kind, signatures, _official(name))
 
 
@@ -107,7 +232,25 @@ def _official(name: str) -> str:
         page = f"generated/{holder}.html#{name}"
     elif name.startswith("torch.nn.init."):
         page = f"nn.init.html#{name}"
+    elif re.fullmatch(r"torch\.distributed\.\w+", name):
+        page = f"distributed.html#{name}"
+    elif holder in MODULE_PAGES and name not in COLLECTIVE_PAGES:
+        page = MODULE_PAGES[holder].format(name=name)
+    elif name.startswith("torch.distributions."):
+        page = f"distributions.html#{_distribution(name)}"
+    elif holder in ("torch.cuda", "torch.accelerator"):
+        module = getattr(_find(name)[1], "__module__", holder)
+        if module == f"{holder}.memory":  # documented where it is defined
+            page = f"generated/{module}{name.removeprefix(holder)}.html"
     return f"{OFFICIAL}/{release(torch_version())}/{page}"
+
+
+def _distribution(name: str) -> str:
+    """The anchor of ``name``, which bears the module that defines it."""
+    value = _find(name)[1]
+    if inspect.isclass(value) or inspect.isfunction(value):
+        return f"{value.__module__}.{value.__name__}"
+    return f"module-{value.__module__}"  # an object, which has no anchor of its own
 
 
 def _find(name: str) -> tuple[Any, Any]:

@@ -38,7 +38,7 @@ COMMON = {
     *("dtype", "device", "out", "requires_grad", "generator", "layout"),
     *("pin_memory", "memory_format", "non_blocking", "inplace"),
     *("foreach", "fused", "capturable", "differentiable", "maximize"),
-    *("size_average", "reduce"),
+    *("size_average", "reduce", "validate_args", "cache_size"),
 }
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from handbook.names import (
+    CORRECTED,
     UnknownName,
+    _find,
+    _signatures,
     describe,
     exists,
     parameters,
@@ -79,8 +82,44 @@ DESCRIBED = {
 PAGES = {
     "torch.chunk": "generated/torch.chunk.html",
     "torch.Tensor.T": "tensors.html#torch.Tensor.T",
+    "torch.linalg.LinAlgError": "linalg.html",
     "torch.finfo": "type_info.html#torch.torch.finfo",
     "torch.utils.data.DataLoader": "data.html#torch.utils.data.DataLoader",
+    "torch.amp.autocast": "amp.html#torch.autocast",
+    "torch.autograd.graph.save_on_cpu": (
+        "autograd.html#torch.autograd.graph.save_on_cpu"
+    ),
+    "torch.autograd.graph.increment_version": (
+        "generated/torch.autograd.graph.increment_version.html"
+    ),
+    "torch.library.custom_op": "library.html#torch.library.custom_op",
+    "torch.export.export": (
+        "user_guide/torch_compiler/export/api_reference.html#torch.export.export"
+    ),
+    "torch.export.Dim": (
+        "user_guide/torch_compiler/export/api_reference.html"
+        "#torch.export.dynamic_shapes.Dim"
+    ),
+    "torch.distributed.all_reduce": "distributed.html#torch.distributed.all_reduce",
+    "torch.distributed.checkpoint.save": (
+        "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
+    ),
+    "torch.nn.parallel.data_parallel": (
+        "generated/torch.nn.parallel.data_parallel.data_parallel.html"
+    ),
+    "torch.distributions.Normal": (
+        "distributions.html#torch.distributions.normal.Normal"
+    ),
+    "torch.distributions.kl_divergence": (
+        "distributions.html#torch.distributions.kl.kl_divergence"
+    ),
+    "torch.distributions.biject_to": (
+        "distributions.html#module-torch.distributions.constraint_registry"
+    ),
+    "torch.masked.sum": "masked.html",
+    "torch.testing.assert_close": "testing.html#torch.testing.assert_close",
+    "torch.cuda.set_device": "generated/torch.cuda.set_device.html",
+    "torch.cuda.mem_get_info": "generated/torch.cuda.memory.mem_get_info.html",
 }
 
 
@@ -235,3 +274,22 @@ def test_version_as_torch_says_it(tmp_path: Path) -> None:
         check=True,
     )
     assert shown.stdout == "9.8.7+cu654\n"
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_a_signature_that_torch_tells_wrongly(name: str) -> None:
+    """When torch tells it rightly, the correction goes."""
+    assert _signatures(name, *_find(name)) != (CORRECTED[name],)
+    assert describe(name).signatures == (CORRECTED[name],)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in CORRECTED if re.fullmatch(r"torch\.(linalg\.)?[a-z_]+", n)]
+)
+def test_a_corrected_function_takes_these_names(name: str) -> None:
+    """Called with nothing, it says which parameters it misses."""
+    needed = [bare for bare, default in parameters(name).items() if not default]
+    with pytest.raises(TypeError) as problem:
+        _find(name)[1]()
+    for bare in needed:
+        assert re.search(rf'("|Tensor ){bare}\b', str(problem.value)), bare
