@@ -200,6 +200,8 @@ def test_the_signature_of_every_entry() -> None:
     found = [" ".join([name, *describe(name).signatures]) for name in names]
     assert found == elsewhere(names)
     for line in found:
+        if line == "torch.Tensor.as_subclass (cls)":  # its own parameter
+            continue
         wrong = re.search(r" at 0x|/\w+/|\(\.\.\.\)|\bcls\b", line)
         assert not wrong, line
 
