@@ -91,6 +91,7 @@ CORRECTED = {
     "torch.Tensor.atanh_": "()",
     "torch.Tensor.dsplit": "(indices_or_sections)",
     "torch.Tensor.hsplit": "(indices_or_sections)",
+    "torch.Tensor.narrow_copy": "(dim, start, length)",
     "torch.Tensor.vsplit": "(indices_or_sections)",
     "torch.Tensor.to_mkldnn": "(dtype=None)",
     "torch.Tensor.to_sparse_bsc": "(blocksize, dense_dim=None)",
@@ -197,7 +198,7 @@ def describe(name: str) -> Name:
     """Look ``name`` up in the installed torch. Raises UnknownName."""
     parent, value = _find(name)
     kind = _kind(parent, value)
-    if kind == "attribute":
+    if kind == "attribute" or hasattr(value, "__members__"):  # nobody calls an enum
         signatures: tuple[str, ...] = ()
     elif name in CORRECTED:
         signatures = (CORRECTED[name],)
