@@ -43,7 +43,6 @@ class Line:
     names: list[str]  # of torch; none for a recipe
     elsewhere: list[tuple[str, list[str]]]  # library, its names for the same
     plain: str
-    gloss: list[tuple[str, str]]  # the first sentence: style, words
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The lists of all names: an index to filter, and the families in short.
 
 ``.. names::`` stands for a section a family, that is, a page with entries: what each
-entry is called, here and elsewhere, and its first sentence. ``.. families::``, in the
-section of a toctree, stands for the pages of that toctree and the names alone.
+entry is called, here and elsewhere. ``.. families::``, in the section of a toctree,
+stands for the pages of that toctree and the names alone.
 
 Both are made, in the language of the build, of what the pages told when they were read.
 """
@@ -21,11 +21,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
-from ._doctree import gloss, head_of, is_entry, is_message, plain_name, runs
+from ._doctree import head_of, is_entry, is_message, plain_name, runs
 from ._store import Line, store
-
-# What stands out in a sentence, as HTML writes it.
-TAGS = {"code": "code", "emph": "em", "strong": "strong"}
 
 
 class names_index(nodes.General, nodes.Element):
@@ -70,7 +67,6 @@ def line(entry: nodes.section) -> Line:
         list(entry["entry"]["names"]),
         head_of(entry)["elsewhere"],
         plain_name(entry),
-        gloss(entry),
     )
 
 
@@ -125,18 +121,13 @@ def section(app: Sphinx, here: str, page: str) -> nodes.section:
 
 
 def row(entry: Line, uri: str) -> str:
-    """The line of an entry: its names, the plain name, those elsewhere, a sentence."""
+    """The line of an entry: its names, the plain name, those elsewhere."""
     others = "".join(f" <code>{escape(name)}</code>" for name in entry.names[1:])
     there = [name for _library, names in entry.elsewhere for name in names]
     elsewhere = "".join(f" <i>{escape(name)}</i>" for name in there)
-    sentence = "".join(
-        f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words)
-        for style, words in entry.gloss
-        for tag in [TAGS.get(style)]
-    )
     return (
         f"<li>{link(entry, entry.title, uri)}{others} <b>{escape(entry.plain)}</b>"
-        f"{elsewhere}<p>{sentence}</p></li>\n"
+        f"{elsewhere}</li>\n"
     )
 
 
