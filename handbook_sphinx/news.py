@@ -70,7 +70,8 @@ def tell(
 
 def title(app: Sphinx) -> str:
     """That of the feed."""
-    return f"{here(app.config).title}: {_('What is new')}"
+    what = _("What is new")
+    return f"{here(app.config).title}: {what}"
 
 
 def write(app: Sphinx, error: Exception | None) -> None:

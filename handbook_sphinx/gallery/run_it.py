@@ -72,7 +72,8 @@ def visit(self: Any, node: run_it) -> None:
     rows = [(_("Download"), files, " download")]
     if links := elsewhere(builder.config, name):
         rows.append((_("Open in"), links, ""))
-    self.body.append(f'<div class="run-it" role="group" aria-label="{_("Run it")}">')
+    label = _("Run it")
+    self.body.append(f'<div class="run-it" role="group" aria-label="{label}">')
     for head, links, kind in rows:
         buttons = " ".join(
             f'<a class="button" href="{escape(link.address)}"{kind}>{link.words}</a>'

@@ -47,7 +47,8 @@ class Writer:
         """In the list of steps: what stands above the sentence, and what below it."""
         facts = [self.minutes(step.page)]
         facts += map(self.link, step.exercises)
-        title = f"<b>{self.link(step.page)}</b>{mark(_('read'))}"
+        read = mark(_("read"))
+        title = f"<b>{self.link(step.page)}</b>{read}"
         return (
             f'<p class="path-title" data-done="{step.page}">{title}</p>',
             f'<p class="path-facts">{dotted([*facts, self.before(step)])}</p>',
@@ -100,9 +101,10 @@ class Writer:
         return f'<div class="exercise-pages">{found}</div>'
 
     def listed(self, page: str) -> str:
+        solved = mark(_("solved"))
         return "".join(
             f'<li data-done="{page}#{anchor}">{self.link(page, words, anchor)}'
-            f"{mark(_('solved'))}</li>"
+            f"{solved}</li>"
             for anchor, words in tasks(self.env, page)
         )
 
