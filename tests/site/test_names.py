@@ -47,8 +47,8 @@ def index(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def shown(index: Page) -> list[str]:
-    """The first name on each line that is left."""
-    return index.locator("ul.names > li:visible > a").all_inner_texts()
+    """The first name on each line that is left, drawn already or not yet."""
+    return index.locator("ul.names > li:visible > a").all_text_contents()
 
 
 def test_every_entry_has_its_line(index: Page) -> None:
