@@ -74,6 +74,17 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
     return context
 
 
+# Not wait_for_function: it evaluates a string in the page, which its policy forbids.
+WHOLE = """async () => {
+  while (!handbookSearch.engine.whole) await new Promise(done => setTimeout(done, 50));
+}"""
+
+
+def wait_for_words(page: Page) -> None:
+    """Until the search knows the words of the pages too, not the names alone."""
+    page.evaluate(WHOLE)
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own, so that nothing is remembered."""

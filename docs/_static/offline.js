@@ -47,7 +47,7 @@ async function keepAll(files, say) {
 async function offer(box) {
   const [button, bar, status] = box.querySelectorAll("button, progress, output");
   const { files, size } = await ask();
-  const { done, failed } = box.dataset;
+  const { kept, failed } = box.dataset;
   status.textContent = box.dataset.size.replace("%s", Math.ceil(size / 1e6));
   bar.max = files.length;
   box.hidden = false;
@@ -56,7 +56,7 @@ async function offer(box) {
     bar.hidden = false;
     try {
       await keepAll(files, (count) => (bar.value = count));
-      status.textContent = done;
+      status.textContent = kept;
     } catch (problem) {
       console.warn(problem.message);
       status.textContent = failed;

@@ -71,7 +71,7 @@ class Keep(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         said = {
             "size": _("%s MB"),
-            "done": _("The whole site is on this device."),
+            "kept": _("The whole site is on this device."),
             "failed": _("Not all of it could be fetched. Is there a network?"),
         }
         data = "".join(f' data-{name}="{escape(text)}"' for name, text in said.items())

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import HTML
-from chromium import new_context
+from chromium import new_context, wait_for_words
 from playwright.sync_api import Browser, Page, expect
 
 LANGUAGES = ["en", "zh_CN"]
@@ -93,7 +93,7 @@ def test_it_answers_from_a_folder(page: Page, language: str) -> None:
     page.keyboard.type("np.concatenate")
     first = page.locator(".lookup-bar [role=option]").first
     expect(first).to_contain_text("torch.cat")
-    page.wait_for_function("handbookSearch.engine.whole")
+    wait_for_words(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/reference/shape.html#torch.cat")
     assert not problems
@@ -137,7 +137,7 @@ def test_hits_are_accessible(
     if "q=" not in path:
         page.keyboard.press("/")
         page.keyboard.type("concat")
-    page.wait_for_function("handbookSearch.engine.whole")
+    wait_for_words(page)
     expect(page.locator("article [role=option]").first).to_be_visible()
     found = Axe().run(page).response["violations"]
     context.close()

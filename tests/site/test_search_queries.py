@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from built import units
-from chromium import new_context
+from chromium import new_context, wait_for_words
 from commands import ROOT
 from playwright.sync_api import Browser, Page
 
@@ -42,7 +42,7 @@ def asked(site: str, browser: Browser) -> Iterator[dict[str, Page]]:
         pages[language] = page = context.new_page()
         page.goto(f"{site}/{language}/search.html")
         page.keyboard.type("x")
-        page.wait_for_function("handbookSearch.engine.whole")
+        wait_for_words(page)
     yield pages
     context.close()
 

@@ -130,7 +130,7 @@ def test_the_whole_site_is_kept(context: BrowserContext, copy: Site) -> None:
     page = visit(context, f"{copy.address}/offline.html")
     page.locator(".keep button").click()
     expect(page.locator(".keep output")).to_have_text(
-        page.locator(".keep").get_attribute("data-done")
+        page.locator(".keep").get_attribute("data-kept")
     )
     context.set_offline(True)
     page.goto(f"{copy.address}/{INDEXING}")
