@@ -203,8 +203,9 @@ packages: $(PACKAGES)
 offline: ## make the zip, the books and the docsets of the site: build/html/offline/
 	@$(BUILD) packages
 
+WATCHED := $(CODE) docs CHANGELOG.md pyproject.toml gallery cheatsheet locale verdicts facts
 serve: html ## show the site on this machine and rebuild it on save; PORT=8000
-	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(CODE) docs gallery cheatsheet locale verdicts facts
+	@"$$VENV"/bin/python bin/serve.py "$$PORT" $(WATCHED)
 
 # --- translations ------------------------------------------------------------
 

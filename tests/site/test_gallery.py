@@ -120,7 +120,9 @@ def test_the_text_of_notebooks_is_chinese_on_the_chinese_site() -> None:
         for cell in cells:
             if cell.cell_type == "markdown":
                 assert re.search("[\u4e00-\u9fff]", cell.source), cell.source
-                assert not re.search(r":\w+:`|``[^`]|\\ ", cell.source), cell.source
+                # what stands in a fence is a program, in no markup
+                text = re.sub(r"^```.*?^```$", "", cell.source, flags=re.M | re.S)
+                assert not re.search(r":\w+:`|``[^`]|\\ ", text), text
 
 
 def test_binder_installs_what_the_scripts_import() -> None:

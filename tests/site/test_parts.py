@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import built
 import pytest
 from bs4 import BeautifulSoup
 from built import HTML
@@ -17,6 +18,8 @@ OPERANDS = {"input", "self", "args", "kwargs"}
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_nothing_is_missing(language: str) -> None:
     entries, missing = 0, Counter[str]()
+    # what needs CUDA waits for one to run it; until then it says that a CPU does not
+    waits = {unit.id for unit in built.units() if unit.cuda_only}
     for page in sorted((HTML / language / "reference").glob("*.html")):
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         for entry in soup.select("section.entry.api"):
@@ -26,7 +29,8 @@ def test_nothing_is_missing(language: str) -> None:
                 "plain name": entry.select_one("h3 .plain-name, h2 .plain-name"),
                 "first sentence": entry.find("p", recursive=False),
                 "example": entry.select_one(".highlight"),
-                "badge": entry.select_one(".badge.ran"),
+                "badge": entry.select_one(".badge.ran")
+                or (entry["id"] in waits and entry.select_one(".badge.left-out")),
                 "parameters": entry.select_one(".parameters")
                 or not set(names.parameters(*called)) - OPERANDS,
                 "facts": entry.select_one("details.facts")
