@@ -138,7 +138,7 @@ def place(read: str, go_on: str) -> str:
     kept = _("This device remembers it, and sends it nowhere.")
     return (
         f'<p class="path-place" hidden="" data-count="{escape(read)}">'
-        f'<b></b> <span class="path-next">{go_on} <a href=""></a></span> '
+        f'<b></b> <span class="path-next">{go_on} <a></a></span> '
         f'<span class="path-kept">{kept} '
         f'<button type="button">{forget}</button></span></p>'
     )

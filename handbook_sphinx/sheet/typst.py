@@ -23,7 +23,7 @@ class Made:
     misfits: list[dict[str, Any]]
     compiler: typst.Compiler
 
-    def pictures(self, width: int = 400) -> list[bytes]:
+    def pictures(self, width: int = 360) -> list[bytes]:
         """Its pages as WebP, so small that two of them cost little on a page."""
         made = self.compiler.compile(format="png", ppi=110)
         pages = made if isinstance(made, list) else [made]
@@ -36,7 +36,7 @@ def preview(png: bytes, width: int) -> bytes:
     size = width, round(page.height * width / page.width)
     small = BytesIO()
     page.resize(size, Image.Resampling.LANCZOS).save(
-        small, "WEBP", quality=50, method=6
+        small, "WEBP", quality=40, method=6
     )
     return small.getvalue()
 

@@ -30,7 +30,7 @@ from .site import Site
 logger = logging.getLogger(__name__)
 
 FOLDER = "../sheet"  # seen from the pages of a language
-SIZE = 'width="400" height="283"'  # of A4, as the builder draws it
+SIZE = 'width="360" height="255"'  # of A4, as the builder draws it
 HAS_SHEET = "handbook-sheet"  # among what Sphinx keeps about a page
 MAKE = {style: node for node, style in STYLES.items()}
 
