@@ -28,7 +28,7 @@ def badges(env: BuildEnvironment, unit: str) -> list[list[str]]:
     """What to say about a unit: a CSS class and a text for each badge."""
     kept = store(env).unit(unit)
     devices = [device for device in DEVICES.values() if concerns(device.id, unit)]
-    ran, otherwise = [], []
+    ran, otherwise, waiting = [], [], []
     for device in devices:
         records = [each for each in store(env).records if each.device == device.id]
         here = [record for record in records if holds(record, unit, kept)]
@@ -41,9 +41,14 @@ def badges(env: BuildEnvironment, unit: str) -> list[list[str]]:
             otherwise.append(["differs", text])
         elif LEFT_OUT in outcomes:
             otherwise.append(["left-out", _("does not run on %s") % device.shown])
+        else:
+            waiting.append(device.shown)
     if ran:
         return [["ran", _("ran on %s") % " · ".join(ran)], *otherwise]
-    return otherwise or [["not-yet", _("not yet run on %s") % devices[0].shown]]
+    if not waiting or any(kind == "differs" for kind, _text in otherwise):
+        return otherwise
+    # nobody has seen what the page says it prints
+    return [*otherwise, ["not-yet", _("not yet run on %s") % waiting[0]]]
 
 
 def place(device: Device, records: list[Record]) -> str:

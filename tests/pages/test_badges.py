@@ -71,6 +71,21 @@ def test_badges_of_another_machine(tiny: Tiny, outcome: str, badge: str) -> None
     assert html.count(f">ran on CPU {HERE}</span> {badge}") == 1
 
 
+def test_what_has_run_nowhere_says_so(tiny: Tiny) -> None:
+    """Also when it is known why a device does not run it."""
+    text = (
+        ".. api:: torch.abs\n   :called: size; without sign\n   :cuda-only: a reason\n"
+    )
+    tiny.page("page", f"{text}\n   >>> torch.abs(torch.zeros(1, device='cuda'))\n")
+    assert tiny.doctest().code == 0
+    left_out = '<span class="badge left-out">does not run on CPU</span>'
+    assert f'{left_out} <span class="badge not-yet">not yet run on CUDA<' in page(tiny)
+    head = {"device": "cuda", "machine": "NVIDIA H100", "torch": "2.11.0+cu130"}
+    elsewhere(tiny, "cuda", "torch.abs", outcome="passed", **head)
+    html = page(tiny)
+    assert f">ran on CUDA 2.11</span> {left_out}" in html and "not yet" not in html
+
+
 def test_what_has_not_run_is_passed_over(tiny: Tiny) -> None:
     tiny.page("page", entry("abs") + entry("sin"))
     assert tiny.doctest().code == 0
