@@ -93,6 +93,7 @@ sphinx_gallery_conf = {
     "subsection_order": [
         "../gallery/tensors",
         "../gallery/training",
+        "../gallery/numerics",
         "../gallery/networks",
         "../gallery/devices",
         "../gallery/solutions",
