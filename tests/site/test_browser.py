@@ -151,6 +151,16 @@ def test_narrow_pages_do_not_scroll_sideways(site: str, browser: Browser) -> Non
     context.close()
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_code_has_letters_of_even_width(site: str, page: Page, language: str) -> None:
+    """A font for Chinese comes after those for code: its letters differ in width."""
+    page.goto(f"{site}/{language}/reference/shape.html")
+    said = "getComputedStyle(document.querySelector('article pre')).fontFamily"
+    fonts = [each.strip('" ') for each in page.evaluate(said).split(",")]
+    chinese = fonts.index("Noto Sans CJK SC")
+    assert fonts.index("monospace") < chinese, fonts
+
+
 def test_pictures_of_the_gallery_have_chinese_names(site: str, page: Page) -> None:
     page.goto(f"{site}/zh_CN/gallery/index.html")
     cards = page.locator(".cards > li")
