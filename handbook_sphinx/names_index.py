@@ -139,7 +139,10 @@ def link(entry: Line, words: str, uri: str, title: str = "") -> str:
 
 
 def family(app: Sphinx, here: str, page: str) -> str:
-    """A page and the short names of its entries; the plain ones are in the titles."""
+    """A page, how many names it covers, and the short ones of its entries.
+
+    The plain names are in the titles.
+    """
     uri = app.builder.get_relative_uri(here, page)
     lines = store(app.env).lines.get(page, [])
     ends = Counter(last(entry) for entry in lines)
@@ -148,7 +151,9 @@ def family(app: Sphinx, here: str, page: str) -> str:
         for entry in lines
     )
     title = escape(app.env.titles[page].astext())
-    return f'<dt><a href="{uri}">{title}</a></dt><dd>{" ".join(found)}</dd>'
+    many = sum(len(entry.names) for entry in lines)
+    count = f" <small>{_('%d names') % many}</small>" if many else ""
+    return f'<dt><a href="{uri}">{title}</a>{count}</dt><dd>{" ".join(found)}</dd>'
 
 
 def last(entry: Line) -> str:

@@ -166,9 +166,9 @@ def test_the_front_page_has_the_pages_of_its_contents_and_their_names(
 ) -> None:
     short = soup(site, "index").find(id="families").select_one("dl.families")
     assert [head.get_text() for head in short.find_all("dt")] == [
-        "Sorting",
+        "Sorting 3 names",
         "Words",
-        "Joining",
+        "Joining 2 names",
     ]
     names = {link["href"]: link for link in short.select("dd a")}
     assert names["joining.html#torch.cat"].get_text() == "cat"
