@@ -21,7 +21,7 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # -------------
 #
 # Three seconds with 4000 samples each: a pause, then six notes that die away, each with
-# two overtones. The hum is at 50.1 Hz and louder than the notes. Since the tune is
+# two overtones. The hum, at 50.1 Hz, has more energy than the tune. Since the tune is
 # known, the quality can be measured: the energy of the tune divided by the energy of
 # what is wrong, in dB.
 
@@ -41,6 +41,7 @@ noise = 0.3 * torch.randn(len(tune), generator=generator)
 
 tune, hum, noise = (part.float().to(device) for part in (tune, hum, noise))
 recording = tune + hum + noise
+assert hum.square().sum() > 2 * tune.square().sum()
 
 
 def quality(signal):

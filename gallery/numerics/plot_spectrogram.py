@@ -112,9 +112,9 @@ assert results["middle"][2] < min(results["short"][2], results["long"][2])
 
 # %%
 # The short window sees the clicks and takes the tones for one, and the long window the
-# other way round. The chirp is narrowest in the middle: in a long window its frequency
-# changes too much. Half of the amplitude is 6 dB. No length has a dip of 6 dB between
-# the tones *and* between the clicks:
+# other way round. The chirp is narrowest with the middle one: within a long window its
+# frequency changes too much. No length has a dip of 6 dB, down to half of the amplitude,
+# between the tones *and* between the clicks:
 
 tried = range(16, 401, 16)
 found = torch.tensor([seen(level(length))[:2] for length in tried])
@@ -128,8 +128,8 @@ assert best < 6 < found.max(dim=0).values.min()
 #
 # How long is a window in time, and how wide in frequency? Take the standard deviation
 # of its square, and of the square of its spectrum. Their product is at least
-# 1 / (4π), about 0.08, for any window, and Gauss's curve alone reaches this. A longer
-# window is narrower in frequency by as much. Hann's window comes near the limit.
+# 1 / (4π), about 0.08, for any window, and a Gaussian curve alone reaches this. A
+# window that is longer is narrower in frequency by as much. Hann's is near the limit.
 
 
 def spread(power, places):
