@@ -4,7 +4,7 @@ Clean a recording
 
 A tune was recorded with hum from the mains and with noise. Hum is one frequency, but
 taking one number out of the spectrum does not remove it, because of leakage. Noise is
-everywhere, so no filter that stays the same removes it: what helps is one that
+everywhere, so a filter that stays as it is leaves much of it: what helps is one that
 changes with time.
 """
 

@@ -113,8 +113,8 @@ assert results["middle"][2] < min(results["short"][2], results["long"][2])
 # %%
 # The short window sees the clicks and takes the tones for one, and the long window the
 # other way round. The chirp is narrowest with the middle one: within a long window its
-# frequency changes too much. No length has a dip of 6 dB, down to half of the amplitude,
-# between the tones *and* between the clicks:
+# frequency changes too much. No length has a dip of 6 dB, to half of the amplitude,
+# both between the tones and between the clicks:
 
 tried = range(16, 401, 16)
 found = torch.tensor([seen(level(length))[:2] for length in tried])
