@@ -145,7 +145,7 @@ assert kept.float().mean() < 0.1
 # spectrum of the whole recording, with and without a window, and the quality after
 # each step.
 
-blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2", "#002B45"])
+blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2"])
 figure = plt.figure(figsize=(6.5, 5.4), layout="constrained")
 rows = figure.add_gridspec(2, 1, height_ratios=[1.3, 1])
 above = rows[0].subgridspec(1, 3).subplots(sharey=True)
@@ -156,8 +156,8 @@ for ax, (name, signal) in zip(above, panels.items(), strict=True):
     ax.imshow(
         shown.cpu(),
         cmap=blues,
-        vmin=-45,
-        vmax=0,
+        vmin=-35,
+        vmax=-8,
         origin="lower",
         aspect="auto",
         extent=(0, 3, 0, rate / 2),

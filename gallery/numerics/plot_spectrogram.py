@@ -176,7 +176,7 @@ for length in lengths.values():
 # dips for all lengths, with a dotted line at 6 dB, and the two spreads of Hann's
 # windows beside the limit.
 
-blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2", "#002B45"])
+blues = LinearSegmentedColormap.from_list("blues", ["white", "#0072B2"])
 figure = plt.figure(figsize=(6.5, 5.6), layout="constrained")
 rows = figure.add_gridspec(2, 1, height_ratios=[1.6, 1])
 above = rows[0].subgridspec(1, 3).subplots(sharey=True)
