@@ -12,6 +12,7 @@ handbookSearch.Index = (() => {
   const COVER = 1.2; // to have many of the words is better than to have one often
   const ENTRY = 1.1; // who asks for a word wants the entry rather than a chapter about it
   const PAGE = 0.9; // … or the part rather than the whole
+  const NAMED = 1.5; // … that which a question names
   const USED = 0.08; // and rather what is called often
   const FIRST = 3; // what is seen first
   const BESIDE = 0.5; // how near a chapter must come to stand among them
@@ -86,7 +87,7 @@ handbookSearch.Index = (() => {
         put(once, TEXT.phrase);
       };
       const name = (text, grade) => {
-        const key = plainly(text);
+        const key = spoken(text); // np.append is called so, and asked for so
         if (!this.names.has(key)) this.names.set(key, new Map());
         most(this.names.get(key), id, grade);
       };
@@ -166,6 +167,14 @@ handbookSearch.Index = (() => {
       return 1 + USED * Math.log2(1 + this.sections[id].used);
     }
 
+    // What a name means; that of a variable, such as model.eval, means what it ends with.
+    meant(name) {
+      while (!this.names.has(name) && /^\w*\.[\w.]*$/.test(name)) {
+        name = name.slice(name.indexOf(".") + 1);
+      }
+      return this.names.get(name);
+    }
+
     byName(query) {
       const name = spoken(query);
       const dotted = /^[\w.]+$/.test(name);
@@ -176,10 +185,7 @@ handbookSearch.Index = (() => {
       const note = (there, points) => {
         for (const [id, grade] of there) most(grades, id, points + grade);
       };
-      let exact = this.names.get(name);
-      for (let rest = name; !exact && dotted && rest.includes("."); exact = this.names.get(rest)) {
-        rest = rest.slice(rest.indexOf(".") + 1); // of a variable, such as model.eval
-      }
+      const exact = this.meant(name);
       if (exact) note(exact, EXACT);
       if (last.length > 1) {
         for (const [phrase, there] of this.names) {
@@ -250,8 +256,19 @@ handbookSearch.Index = (() => {
         }
         if (!isNear) missing.push(piece.run);
       }
-      const scores = this.score(gains, most);
+      const named = this.namedIn(asked);
+      const scores = this.score(gains, most).map(([id, score]) => [
+        id,
+        named.has(id) ? score * NAMED : score,
+      ]);
       return { found: descending(scores), missing };
+    }
+
+    // The entries whose names stand in a question, with a dot: torch.save, model.train().
+    namedIn(asked) {
+      const runs = asked.map(({ run }) => run).filter((run) => /\w\.\w/.test(run));
+      const there = runs.flatMap((run) => [...(this.meant(spoken(run)) ?? [])]);
+      return new Set(there.filter(([, grade]) => grade >= GRADE.other).map(([id]) => id));
     }
 
     score(gains, most) {
