@@ -211,8 +211,8 @@ def triangle(corners):
 
 
 def picture(d, left, right):
-    """Return the density [60, 60] in a square, or in the triangle within it."""
-    side = torch.linspace(left, right, 60)
+    """Return the density [90, 90] in a square, or in the triangle within it."""
+    side = torch.linspace(left, right, 90)
     y, x = torch.meshgrid(side, side, indexing="ij")
     if d.support is constraints.simplex:
         third = y / height
@@ -220,7 +220,7 @@ def picture(d, left, right):
         shares = torch.stack([1 - second - third, second, third], dim=-1)
         inside = (shares > 0.004).all(dim=-1)
         shares = shares.where(inside[..., None], torch.tensor([0.25, 0.25, 0.5]))
-        return d.log_prob(shares).exp().where(inside, math.nan).cpu()
+        return d.log_prob(shares).exp().where(inside, 0).cpu()
     return d.log_prob(torch.stack([x, y], dim=-1)).exp().cpu()
 
 
@@ -243,6 +243,7 @@ groups = {
     "counts": (counts, "#CC79A7"),
     "vectors": (vectors, "#000000"),
 }
+blues = LinearSegmentedColormap.from_list("", ["white", "#0072B2"])
 figure, axes = plt.subplots(
     9, 4, figsize=(6.5, 11), height_ratios=[1] * 7 + [1.4, 1.4], layout="constrained"
 )
@@ -261,7 +262,6 @@ for name, (members, colour) in groups.items():
             p = d.log_prob(k).exp()
             drawn = ax.bar(k.tolist(), p.tolist(), color=colour)
         elif name == "vectors":
-            white = LinearSegmentedColormap.from_list("", ["white", "#0072B2", "black"])
             on_triangle = (left, right) == (0, 1)
             if make is D.Multinomial:
                 x, y = triangle(lattice / 6)
@@ -270,7 +270,8 @@ for name, (members, colour) in groups.items():
             else:
                 values = picture(d, left, right)
                 extent = (left, right, left, right)
-                ax.imshow(values, white, origin="lower", extent=extent, vmin=0)
+                image = ax.imshow(values, blues, origin="lower", extent=extent)
+                image.set(interpolation="none")
             if on_triangle:
                 ax.plot(
                     [0, 1, 0.5, 0], [0, 0, height, 0], color="black", lw=0.8, ls="-"
