@@ -22,6 +22,7 @@ SHARES = {
     "questions.tsv": 0.95,
     "messages.tsv": 1.0,
     "more.tsv": 0.9,
+    "blind.tsv": 0.92,
 }
 NAMES_SHARE = 0.97
 FIRST = 3
@@ -99,6 +100,22 @@ def test_a_message_is_found_after_its_traceback(asked: dict[str, Page]) -> None:
         (hits,) = asked["en"].evaluate(FIND, [f"{head}    y = net(x)\n{query}"])
         assert any(is_right(hit, answers) for hit in hits), query
     assert said
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "name"),
+    [
+        ("en", "torch.save uses too much memory", "torch.save"),
+        ("en", "torch.eig", "Functions that torch took away"),
+        ("en", "np.place", "torch.masked_scatter"),  # which is called so
+        ("zh_CN", "np.place", "torch.masked_scatter"),
+    ],
+)
+def test_what_is_named_with_a_dot_is_meant(
+    asked: dict[str, Page], language: str, query: str, name: str
+) -> None:
+    (hits,) = asked[language].evaluate(FIND, [query])
+    assert any(is_right(hit, name) for hit in hits)
 
 
 # How a name is typed.
