@@ -85,14 +85,120 @@ MODULE_PAGES = {
     "torch.testing": "testing.html#{name}",
 }
 
-# Signatures that torch's own docs tell wrongly.
-CORRECTED = {
+# Signatures that torch's own docs tell wrongly: by another name of a parameter than the
+# call takes, with one that it does not take, or with a default that it refuses.
+CORRECTED: dict[str, str | tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            *("torch.Tensor.mul", "torch.Tensor.mul_", "torch.Tensor.multiply"),
+            *("torch.Tensor.multiply_", "torch.Tensor.matmul", "torch.Tensor.type_as"),
+            *("torch.Tensor.true_divide", "torch.Tensor.true_divide_"),
+            *("torch.Tensor.floor_divide", "torch.Tensor.floor_divide_"),
+            *("torch.Tensor.remainder", "torch.Tensor.remainder_"),
+            *("torch.Tensor.fmod", "torch.Tensor.fmod_"),
+        ),
+        "(other)",
+    ),
+    **dict.fromkeys(
+        (
+            *("torch.Tensor.div", "torch.Tensor.div_"),
+            *("torch.Tensor.divide", "torch.Tensor.divide_"),
+        ),
+        "(other, *, rounding_mode=None)",
+    ),
+    **dict.fromkeys(
+        (
+            *("torch.special.airy_ai", "torch.special.spherical_bessel_j0"),
+            "torch.special.scaled_modified_bessel_k0",
+            "torch.special.scaled_modified_bessel_k1",
+        ),
+        "(x, *, out=None)",
+    ),
+    **dict.fromkeys(
+        (
+            *(f"torch.special.chebyshev_polynomial_{kind}" for kind in "tuvw"),
+            *(f"torch.special.shifted_chebyshev_polynomial_{kind}" for kind in "tuvw"),
+            "torch.special.hermite_polynomial_h",
+            "torch.special.hermite_polynomial_he",
+            "torch.special.laguerre_polynomial_l",
+            "torch.special.legendre_polynomial_p",
+        ),
+        "(x, n, *, out=None)",
+    ),
+    **dict.fromkeys(
+        ("torch.Tensor.hsplit", "torch.Tensor.vsplit", "torch.Tensor.dsplit"),
+        ("(sections)", "(indices)"),
+    ),
+    **dict.fromkeys(
+        ("torch.hsplit", "torch.vsplit", "torch.dsplit"),
+        ("(input, sections)", "(input, indices)"),
+    ),
+    **dict.fromkeys(
+        ("torch.Tensor.index_copy", "torch.Tensor.index_copy_"), "(dim, index, source)"
+    ),
+    **dict.fromkeys(
+        ("torch.set_num_threads", "torch.set_num_interop_threads"), "(int, /)"
+    ),
+    "torch.Tensor.apply_": "(callable, /)",
+    "torch.Tensor.bmm": "(mat2)",
+    "torch.Tensor.broadcast_to": "(size)",
+    "torch.Tensor.copy_": "(other, non_blocking=False)",
+    "torch.Tensor.dot": "(tensor)",
+    "torch.Tensor.histogram": "(bins, *, range=None, weight=None, density=False)",
+    "torch.Tensor.kthvalue": "(k, dim=-1, keepdim=False)",
+    "torch.Tensor.map_": "(other, callable)",
+    "torch.Tensor.masked_scatter": "(mask, source)",
+    "torch.Tensor.mode": "(dim=-1, keepdim=False)",
+    "torch.Tensor.narrow": "(dim, start, length)",
+    "torch.Tensor.new_tensor": (
+        "(data, *, dtype=None, device=None, requires_grad=False)"
+    ),
+    "torch.Tensor.record_stream": "(s)",
+    "torch.Tensor.resize_": "(*size, memory_format=torch.contiguous_format)",
+    "torch.Tensor.resize_as_": (
+        "(the_template, *, memory_format=torch.contiguous_format)"
+    ),
+    "torch.Tensor.smm": "(mat2)",
+    "torch.Tensor.take": "(index)",
+    "torch.Tensor.tensor_split": ("(sections, dim=0)", "(indices, dim=0)"),
+    "torch.Tensor.to": (
+        "(dtype, non_blocking=False, copy=False, "
+        "*, memory_format=torch.preserve_format)",
+        "(device=None, dtype=None, non_blocking=False, copy=False, "
+        "*, memory_format=torch.preserve_format)",
+        "(tensor, non_blocking=False, copy=False, "
+        "*, memory_format=torch.preserve_format)",
+    ),
+    "torch.Tensor.to_sparse": (
+        "(sparse_dim)",
+        "(*, layout=None, blocksize=None, dense_dim=None)",
+    ),
+    "torch.Tensor.topk": "(k, dim=-1, largest=True, sorted=True)",
+    "torch.Tensor.where": "(condition, other)",
+    "torch.broadcast_to": "(input, size)",
+    "torch.dequantize": ("(input)", "(tensors)"),
+    "torch.histogramdd": "(input, bins, *, range=None, weight=None, density=False)",
+    "torch.kthvalue": "(input, k, dim=-1, keepdim=False, *, out=None)",
+    "torch.nested.to_padded_tensor": "(input, padding, output_size=None)",
+    "torch.nn.functional.one_hot": "(input, num_classes=-1)",
+    "torch.result_type": (
+        "(tensor, other)",
+        "(scalar, tensor)",
+        "(scalar1, scalar2)",
+    ),
+    "torch.searchsorted": (
+        "(sorted_sequence, input, *, out_int32=False, right=False, side=None, "
+        "out=None, sorter=None)"
+    ),
+    "torch.std_mean": "(input, dim=None, *, correction=1, keepdim=False)",
+    "torch.tensor_split": ("(input, sections, dim=0)", "(input, indices, dim=0)"),
+    "torch.topk": "(input, k, dim=-1, largest=True, sorted=True, *, out=None)",
+    "torch.true_divide": "(input, other, *, out=None)",
+    "torch.utils.dlpack.to_dlpack": "(data)",
+    "torch.var_mean": "(input, dim=None, *, correction=1, keepdim=False)",
     "torch.Tensor.arctanh_": "()",
     "torch.Tensor.atanh_": "()",
-    "torch.Tensor.dsplit": "(indices_or_sections)",
-    "torch.Tensor.hsplit": "(indices_or_sections)",
     "torch.Tensor.narrow_copy": "(dim, start, length)",
-    "torch.Tensor.vsplit": "(indices_or_sections)",
     "torch.Tensor.to_mkldnn": "(dtype=None)",
     "torch.Tensor.to_sparse_bsc": "(blocksize, dense_dim=None)",
     "torch.Tensor.to_sparse_bsr": "(blocksize, dense_dim=None)",
@@ -201,7 +307,8 @@ def describe(name: str) -> Name:
     if kind == "attribute" or hasattr(value, "__members__"):  # nobody calls an enum
         signatures: tuple[str, ...] = ()
     elif name in CORRECTED:
-        signatures = (CORRECTED[name],)
+        told = CORRECTED[name]
+        signatures = (told,) if isinstance(told, str) else told
     else:
         signatures = _signatures(name, parent, value)
     return Name(name, kind, signatures, _official(name))

@@ -1,5 +1,6 @@
 """What a page says about a name is what the installed torch says."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -7,12 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from handbook.names import (
     CORRECTED,
     UnknownName,
     _find,
     _signatures,
+    _split,
+    _stubs,
     describe,
     exists,
     parameters,
@@ -45,7 +49,8 @@ DESCRIBED = {
     "torch.Tensor.log_softmax": ("method", "(dim, dtype=None)"),
     "torch.Tensor.to": (
         "method",
-        "(dtype, non_blocking=False, copy=False, memory_format=torch.preserve_format)",
+        "(dtype, non_blocking=False, copy=False, "
+        "*, memory_format=torch.preserve_format)",
     ),
     "torch.nn.functional.scaled_dot_product_attention": (
         "function",
@@ -141,7 +146,7 @@ def test_kind_and_signature(name: str) -> None:
             ],
         ),
         ("torch.where", ["(condition, input, other, *, out=None)", "(condition)"]),
-        ("torch.kthvalue", ["(input, k, dim=None, keepdim=False, *, out=None)"]),
+        ("torch.kthvalue", ["(input, k, dim=-1, keepdim=False, *, out=None)"]),
         (
             "torch.pow",
             ["(input, exponent, *, out=None)", "(self, exponent, *, out=None)"],
@@ -168,7 +173,8 @@ def test_a_default_shows_as_its_name(name: str, default: str) -> None:
 def documented() -> list[str]:
     """The names that have an entry."""
     pages = [*ROOT.glob("docs/**/*.rst"), *ROOT.glob("docs/**/*.md")]
-    heads = (re.findall(r"\bapi(?:::|\}) (.+)", page.read_text()) for page in pages)
+    head = r"\bapi(?:::|\}) (.+(?:\n {9}.+)*)"
+    heads = (re.findall(head, page.read_text("utf-8")) for page in pages)
     return sorted({name for page in heads for head in page for name in head.split()})
 
 
@@ -281,12 +287,19 @@ def test_version_as_torch_says_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", CORRECTED)
 def test_a_signature_that_torch_tells_wrongly(name: str) -> None:
     """When torch tells it rightly, the correction goes."""
-    assert _signatures(name, *_find(name)) != (CORRECTED[name],)
-    assert describe(name).signatures == (CORRECTED[name],)
+    told = CORRECTED[name]
+    forms = (told,) if isinstance(told, str) else told
+    assert _signatures(name, *_find(name)) != forms
+    assert describe(name).signatures == forms
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in CORRECTED if re.fullmatch(r"torch\.(linalg\.)?[a-z_]+", n)]
+    "name",
+    [
+        name
+        for name, told in CORRECTED.items()
+        if re.fullmatch(r"torch\.(linalg\.)?[a-z_]+", name) and "/" not in told
+    ],
 )
 def test_a_corrected_function_takes_these_names(name: str) -> None:
     """Called with nothing, it says which parameters it misses."""
@@ -294,4 +307,64 @@ def test_a_corrected_function_takes_these_names(name: str) -> None:
     with pytest.raises(TypeError) as problem:
         _find(name)[1]()
     for bare in needed:
-        assert re.search(rf'("|Tensor ){bare}\b', str(problem.value)), bare
+        assert re.search(rf'("|\w ){bare}\b', str(problem.value)), bare
+
+
+# Parameters that neither torch's stubs nor its schemas tell, and yet it takes them, or
+# nothing by name.
+TAKEN = {
+    "torch.Tensor.random_": {"from"},  # a word of Python's
+    "torch.Tensor.requires_grad_": {"requires_grad"},
+    "torch.Tensor.to": {"tensor"},
+    "torch.Tensor.type": {"kwargs"},
+    "torch.Tensor.uniform_": {"from"},
+    "torch.Tensor.view": {"shape"},  # of ``*shape``
+    "torch.concatenate": {"axis"},  # NumPy's names of dim and input
+    "torch.linalg.vector_norm": {"x"},
+    "torch.nested.to_padded_tensor": {"input"},
+    "torch.numel": {"input"},
+    "torch.range": {"layout"},
+    "torch.set_num_interop_threads": {"int"},
+    "torch.set_num_threads": {"int"},
+    "torch.sparse.mm": {"sparse", "dense"},
+    "torch.sparse_bsc_tensor": {"pin_memory"},
+    "torch.sparse_bsr_tensor": {"pin_memory"},
+    "torch.sparse_coo_tensor": {"pin_memory"},
+    "torch.sparse_csc_tensor": {"pin_memory"},
+    "torch.sparse_csr_tensor": {"pin_memory"},
+}
+OF_MAKING = {"out", "dtype", "layout", "device", "pin_memory", "requires_grad"}
+
+
+def taken(name: str, schemas: dict[str, set[str]]) -> set[str]:
+    """The parameters of all overloads, by the stubs or else by the schemas."""
+    module, _, attribute = name.removeprefix("torch.").rpartition(".")
+    if not re.fullmatch(
+        "(Tensor|fft|linalg|nested|nn.functional|sparse|special)?", module
+    ):
+        return set()
+    if module in ("", "Tensor", "nested"):
+        own = r"\s*self\b,?" if module == "Tensor" else ""
+        head = rf"def {attribute}\({own}(.*?)\)\s*->"
+        told = ",".join(re.findall(head, _stubs(), re.DOTALL))
+        if found := {part.split(":")[0].strip(" *\n") for part in _split(told)}:
+            return found - {""} | schemas.get(attribute, set())
+    return schemas.get(f"{module}_{attribute}", schemas.get(attribute, set()))
+
+
+def test_a_parameter_has_the_name_that_torch_takes() -> None:
+    """Of what is made in C, docstrings tell some names that no call takes."""
+    schemas: dict[str, set[str]] = {}
+    for schema in torch._C._jit_get_all_schemas():
+        known = schemas.setdefault(schema.name.partition("::")[2], set(OF_MAKING))
+        known |= {argument.name for argument in schema.arguments}
+    for known in schemas.values():
+        known |= {"input"} if "self" in known else set()
+    wrong = {}
+    for name in documented():
+        _, value = _find(name)
+        told = taken(name, schemas)
+        if told and inspect.isroutine(value) and not inspect.isfunction(value):
+            odd = parameters(name).keys() - told - TAKEN.get(name, set())
+            wrong |= {name: odd} if odd else {}
+    assert wrong == {}
