@@ -107,7 +107,7 @@ assert (outputs[4] - outputs[3]).abs().max() > 0.01  # the next one is another
 
 networks = new_networks(1)
 weights = train(networks, x[:, None], y, F.mse_loss, steps=400)
-grid = torch.linspace(-2.4, 2.4, 241, device=device)
+grid = torch.linspace(-2.4, 2.4, 81, device=device)
 outputs = run(networks, weights, grid[:, None])
 mean, spread = outputs.mean(dim=0), outputs.std(dim=0)
 error = (mean - curve(grid)).abs()
@@ -227,8 +227,8 @@ figure.set_label(
     "Below, ten boundaries between two half circles of points: together between the "
     "points, and spread like a fan behind them, where the probabilities differ most."
 )
-axes[1].set_label(
-    "Ten boundaries that run together between two moons and fan out behind them."
+axes[0].set_label(
+    "Ten curves that are one where there are samples, and part in the gap between."
 )
 # sphinx_gallery_end_ignore
 plt.show()
