@@ -105,8 +105,7 @@ function close() {
 }
 
 async function open(row) {
-  const button = row.querySelector("button");
-  if (!button) return;
+  const button = buttonOf(row);
   if (row.nextElementSibling?.className === "opened") {
     row.nextElementSibling.remove();
     button.setAttribute("aria-expanded", "false");
@@ -151,17 +150,24 @@ function filled(text, where) {
 }
 
 // A row has its button when it is near: a thousand of them at once keep a phone busy.
+function buttonOf(row) {
+  const there = row.querySelector("button");
+  if (there) return there;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "⋯";
+  button.setAttribute("aria-expanded", "false");
+  button.setAttribute("aria-label", form.dataset.open.replace("%s", row.id));
+  row.cells[0].append(button);
+  return button;
+}
+
 const near = new IntersectionObserver(
   (seen) => {
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = "⋯";
-      button.setAttribute("aria-expanded", "false");
-      button.setAttribute("aria-label", form.dataset.open.replace("%s", target.id));
-      target.cells[0].append(" ", button);
+      buttonOf(target);
     }
   },
   { root: table.parentElement, rootMargin: "100%" },

@@ -80,6 +80,16 @@ def opener(table: Page) -> Locator:
     return line.locator("button")
 
 
+def test_a_button_that_comes_moves_nothing(table: Page) -> None:
+    sizes = "rows => rows.map(row => [row.offsetTop, row.offsetHeight])"
+    rows = table.locator("tr[id]")
+    before = rows.evaluate_all(sizes)
+    expect(rows.last.locator("button")).to_have_count(0)
+    rows.last.scroll_into_view_if_needed()
+    expect(rows.last.locator("button")).to_be_visible()
+    assert rows.evaluate_all(sizes) == before
+
+
 def test_a_row_opens_by_keyboard_and_tells_the_error(table: Page) -> None:
     button = opener(table)
     button.focus()
@@ -95,7 +105,10 @@ def test_a_row_opens_by_keyboard_and_tells_the_error(table: Page) -> None:
 
 
 def test_a_cross_opens_its_row(table: Page) -> None:
-    table.locator(f'tr[id="{NAME}"] td').first.click()
+    """Also one that is clicked before its row has a button."""
+    line = table.locator(f'tr[id="{NAME}"]')
+    line.evaluate("row => row.querySelector('button')?.remove()")
+    line.locator("td").first.dispatch_event("click")
     expect(table.locator("tr.opened")).to_contain_text("abs_cpu")
 
 
