@@ -10,7 +10,7 @@ from pathlib import Path
 from .written import whole
 
 # Raised when an older reader could not understand what is written.
-FORMAT = 1
+FORMAT = 2
 
 
 class BadEntries(ValueError):
@@ -25,6 +25,7 @@ class Entry:
     title: str
     names: dict[str, list[str]]  # torch name -> its signatures, one a form
     numpy: list[str]
+    scipy: list[str]
     paddle: list[str]
     text: str  # without title and names
 

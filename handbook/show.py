@@ -82,7 +82,7 @@ def find(typed: str, entries: Iterable[Entry]) -> set[str]:
     """The ids of the entries that ``typed`` means.
 
     A whole name or title counts before the end of a torch name (``Linear``, ``view``),
-    and that before the end of a name of NumPy or Paddle.
+    and that before the end of a name of NumPy, SciPy or Paddle.
     """
     head, dot, rest = typed.partition(".")
     typed = f"{SPOKEN[head]}.{rest}" if dot and head in SPOKEN else typed
@@ -98,7 +98,7 @@ def find(typed: str, entries: Iterable[Entry]) -> set[str]:
 
 def keys(entry: Entry) -> tuple[list[str], ...]:
     """What an entry is found by: its title, torch's names, those of others."""
-    return [entry.title], list(entry.names), entry.numpy + entry.paddle
+    return [entry.title], list(entry.names), entry.numpy + entry.scipy + entry.paddle
 
 
 def unknown(typed: str, entries: Iterable[Entry]) -> str:
@@ -128,7 +128,8 @@ def shown(entry: Entry) -> Iterator[str]:
     for name, signatures in entry.names.items():
         for signature in signatures or [""]:
             yield BOLD.format(name) + signature
-    for library, names in (("NumPy", entry.numpy), ("Paddle", entry.paddle)):
+    elsewhere = {"NumPy": entry.numpy, "SciPy": entry.scipy, "Paddle": entry.paddle}
+    for library, names in elsewhere.items():
         if names:
             yield f"{DIM.format(library)} {', '.join(names)}"
     yield ""

@@ -34,6 +34,9 @@ SHEET_LINES = 2
 # What is said about every message.
 FIELDS = ("Cause", "Cure", "More")
 
+# What has its own names for what torch does: by the option that tells them.
+LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "paddle": "Paddle"}
+
 # What pages call the kinds of names.
 KINDS = {
     "function": _("function"),
@@ -60,6 +63,7 @@ class _Entry(SphinxDirective):
     option_spec: ClassVar = {
         "called": directives.unchanged_required,
         "numpy": directives.unchanged_required,
+        "scipy": directives.unchanged_required,
         "paddle": directives.unchanged_required,
         "cpu-only": directives.unchanged_required,
         "cuda-only": directives.unchanged_required,
@@ -102,7 +106,7 @@ class _Entry(SphinxDirective):
         head["signatures"] = [names.describe(name) for name in entry["names"]]
         head["elsewhere"] = [
             (library, [name.strip() for name in self.options[option].split(",")])
-            for option, library in (("numpy", "NumPy"), ("paddle", "Paddle"))
+            for option, library in LIBRARIES.items()
             if option in self.options
         ]
         for option in ("called", "cpu-only", "cuda-only"):

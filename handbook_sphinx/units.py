@@ -92,6 +92,7 @@ class UnitsBuilder(Builder):
                 title.astext(),
                 {name.name: list(name.signatures) for name in head["signatures"]},
                 elsewhere.get("NumPy", []),
+                elsewhere.get("SciPy", []),
                 elsewhere.get("Paddle", []),
                 self.text(body),
             )

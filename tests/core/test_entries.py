@@ -8,9 +8,15 @@ from handbook.entries import FORMAT, BadEntries, Entry, load, save
 
 ENTRIES = [
     Entry(
-        "torch.chunk", "块", {"torch.chunk": ["(x)", "(y)"]}, ["np.f"], [], "文\n\n  字"
+        "torch.chunk",
+        "块",
+        {"torch.chunk": ["(x)", "(y)"]},
+        ["np.f"],
+        ["scipy.f"],
+        [],
+        "文\n\n  字",
     ),
-    Entry("Train", "训练", {}, [], ["paddle.f"], ""),
+    Entry("Train", "训练", {}, [], [], ["paddle.f"], ""),
 ]
 
 
@@ -25,7 +31,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("", ":1: not a file of entries: "),
-        ('{"format": 1,\n "entries"', ":2: not a file of entries: "),
+        ('{"format": 2,\n "entries"', ":2: not a file of entries: "),
         ("[]", ":1: not a file of entries: "),
         (f'{{"format": {FORMAT}}}', ":1: not a file of entries: "),
         (f'{{"format": {FORMAT}, "entries": [{{}}]}}', ":1: not a file of entries: "),

@@ -30,12 +30,18 @@ tensor([3, 4])
 
 
 def entry(
-    title: str, *names: str, numpy: str = "", paddle: str = "", id: str = ""
+    title: str,
+    *names: str,
+    numpy: str = "",
+    scipy: str = "",
+    paddle: str = "",
+    id: str = "",
 ) -> Entry:
     first = f"About {title}, with `dim`,\nand more."
     signatures = {name: ["(input)"] for name in (title, *names) if "." in title}
     text = TEXT.format(first=first)
-    return Entry(id or title, title, signatures, numpy.split(), paddle.split(), text)
+    elsewhere = numpy.split(), scipy.split(), paddle.split()
+    return Entry(id or title, title, signatures, *elsewhere, text)
 
 
 ENTRIES = [
@@ -53,8 +59,10 @@ ENTRIES = [
         {"torch.max": ["(input)", "(input, other)"], "torch.Tensor.T": []},
         [],
         [],
+        [],
         "",
     ),
+    entry("torch.special.bessel_j0", scipy="scipy.special.j0"),
     entry("A training step"),
 ]
 CHINESE = [
@@ -105,6 +113,7 @@ def show(folder: Path, capsys: pytest.CaptureFixture[str]):
         ("optim.Adam", "torch.optim.Adam"),
         ("np.concatenate", "torch.cat"),
         ("numpy.concatenate", "torch.cat"),
+        ("scipy.special.j0", "torch.special.bessel_j0"),
         ("concatenate", "torch.cat"),
         ("paddle.concat", "torch.cat"),
         ("A training step", "A training step"),

@@ -12,6 +12,7 @@ from handbook.names import describe
 PAGE = """
 .. api:: torch.abs torch.Tensor.abs torch.Tensor.abs_
    :numpy: numpy.abs, numpy.absolute
+   :scipy: scipy.abs
    :paddle: paddle.abs
    :cpu-only: a reason
 
@@ -121,7 +122,7 @@ def test_all_forms_of_a_name(tiny: Tiny) -> None:
 def test_elsewhere(site: Tiny) -> None:
     html = site.read("out/html/page.html")
     words = " ".join(re.sub(r"<[^>]+>", "", html).split())
-    assert "NumPy numpy.abs, numpy.absolute Paddle paddle.abs" in words
+    assert "NumPy numpy.abs, numpy.absolute SciPy scipy.abs Paddle paddle.abs" in words
 
 
 def test_heading_and_reason(site: Tiny) -> None:

@@ -279,6 +279,7 @@ def test_record(wrong: Result, shared: Tiny) -> None:
 SHOWN = """
 .. api:: torch.add torch.Tensor.add
    :numpy: numpy.add, numpy.ufunc
+   :scipy: scipy.add
    :paddle: paddle.add
 
    The sum of ``input`` and *other*.
@@ -352,6 +353,7 @@ def test_entries_for_a_terminal(shown: Tiny, language: str) -> None:
         name: [describe(name).signature] for name in ("torch.add", "torch.Tensor.add")
     }
     assert (add.numpy, add.paddle) == (["numpy.add", "numpy.ufunc"], ["paddle.add"])
+    assert add.scipy == ["scipy.add"]
     assert add.text.startswith(f"{first}\n\n>>> torch.add(1, 2)\ntensor(3)\n\n")
     assert add.text.endswith(":\n\n  print(torch.zeros(1).add(1))\n\n  tensor([1.])")
     assert (recipe.id, recipe.title, recipe.names) == ("Add", title, {})

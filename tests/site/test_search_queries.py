@@ -167,13 +167,13 @@ def test_names(asked: dict[str, Page], language: str, way: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_elsewhere(asked: dict[str, Page], language: str) -> None:
-    """Those of NumPy and Paddle, also in short."""
+    """Those of NumPy, SciPy and Paddle, also in short."""
     named = asked[language].evaluate("handbookSearch.names")
     typed = [
         (said, entry["title"])
         for entry in named
         for name in entry["names"]
-        if name.startswith(("numpy.", "paddle."))
+        if name.startswith(("numpy.", "scipy.", "paddle."))
         for said in {name, re.sub("^numpy", "np", name)}
     ]
     found = asked[language].evaluate(FIND, [said for said, _ in typed])
