@@ -6,16 +6,22 @@ with each name the line it stands in, because TOML readers keep no lines.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+# Where entries may be named again, for more to be printed of them.
+AGAIN = ("whole", "pictures", "shapes", "formulas")
+
 EXPECTED = (
-    'a box has place = [page, column], title = "page#section", entries = ["name", …] '
-    "and, if wanted, some of them again in whole = […] or pictures = […]"
+    'a box has place = [page, column], title = "page#section" and one of '
+    'entries = ["name", …], table = true and numpy = ["page", …]; some of its entries '
+    "may stand again in " + ", ".join(f"{key} = […]" for key in AGAIN)
 )
 NO_PLAN = "a plan is a row of [[box]] tables; [paper] may say pages, columns and text"
 PAPER: dict[str, tuple[type, ...]] = {
@@ -44,9 +50,17 @@ class Box:
     page: int  # of the sheet, from 1
     column: int
     title: Name  # reference/shape or reference/shape#joining
-    entries: tuple[Name, ...]
-    whole: frozenset[str]  # the entries of which all examples are printed
-    pictures: frozenset[str]  # the entries that bring their picture with them
+    entries: tuple[Name, ...] = ()
+    table: bool = False  # instead of them, the table of that section
+    numpy: tuple[Name, ...] = ()  # or the NumPy names of these pages
+    whole: frozenset[str] = frozenset()  # the entries of which all examples are printed
+    pictures: frozenset[str] = frozenset()  # those that bring their picture with them
+    shapes: frozenset[str] = frozenset()  # those that say what they take and give
+    formulas: frozenset[str] = frozenset()  # those that bring their formula
+
+    def more(self, name: str) -> Set[str]:
+        """What is printed of an entry besides the usual: "whole", "shapes" …"""
+        return {key for key in AGAIN if name in getattr(self, key)}
 
 
 @dataclass(frozen=True)
@@ -100,42 +114,60 @@ class _Lines:
     def where(self, position: int) -> str:
         return f"{self.shown}:{self.text.count(chr(10), 0, position) + 1}"
 
-    def names(self, names: list[str]) -> list[Name]:
-        """Each name is looked for behind the one before it."""
-        found, position = [], self.start
+    def names(self, key: str, names: list[str]) -> list[Name]:
+        """Each name is looked for behind the one before it, beginning at the key."""
+        keys = re.compile(rf"^\s*{key}\s*=", re.MULTILINE)
+        begin = keys.search(self.text, self.start)
+        found, position = [], begin.end() if begin else self.start
         for name in names:
-            at = self.text.find(f'"{name}"', position)
-            found.append(Name(name, self.where(max(at, position))))
-            position = at + 1 if at >= 0 else position
+            written = json.dumps(name, ensure_ascii=False), f"'{name}'"
+            places = [self.text.find(each, position) for each in written]
+            position = min((at for at in places if at >= 0), default=position)
+            found.append(Name(name, self.where(position)))
+            position += 1
         return found
 
 
-def _box(table: Any, lines: _Lines, plan: Plan) -> Box:
+def _box(table: dict[str, Any], lines: _Lines, plan: Plan) -> Box:
+    others = {key: table[key] for key in table.keys() - {"place", "title"}}
     match table:
-        case {
-            "place": [int(page), int(column)],
-            "title": str(title),
-            "entries": [str(), *_] as names,
-            **others,
-        } if all(isinstance(name, str) for name in names):
+        case {"place": [int(page), int(column)], "title": str(title)} if _is_filled(
+            others
+        ):
             pass
         case _:
             raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
-    special: dict[str, Any] = {
-        key: others.pop(key, []) for key in ("whole", "pictures")
-    }
-    again_ok = all(
-        isinstance(again, list) and all(name in names for name in again)
-        for again in special.values()
-    )
-    if others or not again_ok:
-        raise BadPlan(f"{lines.where(lines.start)}: {EXPECTED}")
     if not (1 <= page <= plan.pages and 1 <= column <= plan.columns):
         raise BadPlan(
             f"{lines.where(lines.start)}: there is no place = [{page}, {column}]: "
             f"pages = {plan.pages}, columns = {plan.columns}"
         )
-    again = {key: frozenset(found) for key, found in special.items()}
+    entries, pages = others.get("entries", []), others.get("numpy", [])
     return Box(
-        page, column, lines.names([title])[0], tuple(lines.names(names)), **again
+        page,
+        column,
+        lines.names("title", [title])[0],
+        tuple(lines.names("entries", entries)),
+        "table" in others,
+        tuple(lines.names("numpy", pages)),
+        **{key: frozenset(others.get(key, [])) for key in AGAIN},
     )
+
+
+def _is_filled(box: dict[str, Any]) -> bool:
+    """Is there one thing to print, and known entries are named again?"""
+    again = {key: box[key] for key in AGAIN if key in box}
+    match {key: box[key] for key in box.keys() - again.keys()}:
+        case {"entries": [str(), *_] as names, **none} if not none:
+            return _are_names(names) and all(
+                _are_names(some) and set(some) <= set(names) for some in again.values()
+            )
+        case {"numpy": [str(), *_] as names, **none} if not none:
+            return _are_names(names) and not again
+        case {"table": True, **none} if not none:
+            return not again
+    return False
+
+
+def _are_names(names: Any) -> bool:
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)

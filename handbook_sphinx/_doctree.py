@@ -166,6 +166,18 @@ def gloss(entry: nodes.section) -> list[Run]:
     return []
 
 
+def shapes_of(entry: nodes.section) -> nodes.paragraph | None:
+    """The paragraph with the shapes that a module takes and gives."""
+    # as it is written: in every language it has these English words
+    said = (n for n in entry.children if isinstance(n, nodes.paragraph))
+    return next((n for n in said if n.rawsource.startswith("Shapes:")), None)
+
+
+def fields_of(message: nodes.section) -> dict[str, nodes.Element]:
+    """What is said about a message, by its English words: Cause, Cure, More."""
+    return {field[0].rawsource: field[1] for field in message.findall(nodes.field)}
+
+
 def plain_name(entry: nodes.section) -> str:
     """What people call the thing of an entry: ``:called:`` up to its semicolon."""
     said = [node for node in head_of(entry) if "called" in node["classes"]]

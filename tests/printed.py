@@ -1,6 +1,7 @@
 """A printed sheet, read from its PDF alone."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,10 +17,15 @@ from handbook.unit import Block, Unit
 PLANS = {
     "torch-handbook": "sheet",
     "torch-handbook-starter": "starter",
+    "torch-handbook-numpy": "numpy",
+    "torch-handbook-messages": "messages",
+    "torch-handbook-shapes": "shapes",
 }
 PAPERS = {"": (841.89, 595.28), "-letter": (792, 612)}  # A4 and US Letter, pt
 
 Chars = list[dict]
+
+ERROR = re.compile(r"\w+Error: ")
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,13 @@ class Sheet:
 
     @property
     def names(self) -> list[str]:
-        return [name for box in self.plan["box"] for name in box["entries"]]
+        return [name for box in self.plan["box"] for name in box.get("entries", [])]
+
+    @property
+    def in_order(self) -> list[str]:
+        """The names as they stand on paper, column by column."""
+        boxes = sorted(self.plan["box"], key=lambda box: box["place"])
+        return [name for box in boxes for name in box.get("entries", [])]
 
     @property
     def pages(self) -> list["Page"]:
@@ -91,13 +103,16 @@ class Page:
 
     @property
     def blocks(self) -> Iterator[list[dict]]:
-        """The blocks of code and of results of one entry after the other."""
+        """The blocks of code and of results of one entry after the other.
+
+        Each entry begins with a link, a box with that of its title.
+        """
         together: list[dict] = []
         for tag in self.tags:
             lines = [child["type"] == "P" for child in tag.get("children", [])]
             if tag["type"] == "Code" and lines and all(lines):
                 together.append(tag)
-            elif tag["type"] != "P" and together:
+            elif tag["type"] in ("Link", "Div") and together:
                 yield together
                 together = []
         if together:
@@ -134,5 +149,7 @@ def session(steps: list[tuple[str, str]]) -> Unit:
         starts = {statement.lineno for statement in ast.parse(code).body}
         for number, line in enumerate(code.splitlines(), start=1):
             lines.append((">>> " if number in starts else "... ") + line)
+        if ERROR.match(result):  # its first line is not on paper
+            lines.append("Traceback (most recent call last):")
         lines += [line or "<BLANKLINE>" for line in result.splitlines()]
     return Unit("sheet", "sheet", "sheet.pdf", 1, blocks=[Block("\n".join(lines), 1)])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.locale import _
@@ -22,11 +23,12 @@ from handbook.record import Record, release
 from handbook.sheet_plan import BadPlan, Box, Name, Plan, load, stem
 from handbook.unit import ASSUMED
 
-from .._doctree import plain_name, runs
+from .._doctree import Run, runs
 from .._languages import here
 from .._store import record_here, store
 from .._verdicts import holds
-from .entry import Entry
+from .entry import Entry, paragraphs
+from .numpy_names import WRITTEN, pairs, path
 from .site import Site
 from .typst import CannotSet, compile_sheet
 
@@ -109,6 +111,7 @@ class SheetBuilder(Builder):
         """All that the template prints."""
         language = here(self.config)
         names = [name for box in plan.boxes for name in box.entries]
+        told = self.told(plan)
         return {
             "paper": paper,
             "text": plan.text,
@@ -126,7 +129,11 @@ class SheetBuilder(Builder):
             "licence": "CC BY 4.0",
             "pages": [
                 [
-                    [self.box(b) for b in plan.boxes if (b.page, b.column) == (p, c)]
+                    [
+                        self.box(b, told)
+                        for b in plan.boxes
+                        if (b.page, b.column) == (p, c)
+                    ]
                     for c in range(1, plan.columns + 1)
                 ]
                 for p in range(1, plan.pages + 1)
@@ -180,7 +187,7 @@ class SheetBuilder(Builder):
         units = [entry.unit.id for entry in entries]
         return sum(holds(record, id, store(self.env).unit(id)) for id in units)
 
-    def box(self, box: Box) -> dict[str, Any]:
+    def box(self, box: Box, told: Set[str]) -> dict[str, Any]:
         """What the template prints of a box."""
         docname, _hash, anchor = box.title.text.partition("#")
         return {
@@ -188,19 +195,77 @@ class SheetBuilder(Builder):
             "page": self.env.titles[docname].astext(),
             "url": self.get_target_uri(docname) + (f"#{anchor}" if anchor else ""),
             "entries": [self.entry(name, box) for name in box.entries],
+            **self.rows(box, told),
         }
+
+    def rows(self, box: Box, told: Set[str]) -> dict[str, Any]:
+        """The rows of a box with a table or with NumPy names, and the equal names.
+
+        Names that are ``told`` by a table are left out.
+        """
+        if box.table:
+            table = self.site.table(box.title.text)
+            body = table.next_node(nodes.tbody)
+            rows = [self.row(each) for each in body.findall(nodes.row)]
+            return {"rows": rows, "same": []}
+        found = {page.text: pairs(self.site.on_page(page.text)) for page in box.numpy}
+        others: dict[tuple[str, str], list[Run]] = {}
+        for pair in (pair for pairs_, _same in found.values() for pair in pairs_):
+            if pair.numpy not in told:
+                names = others.setdefault((pair.torch, self.url(pair.entry)), [])
+                names += [("text", ", ")] if names else []
+                names.append(("code", pair.numpy))
+        return {
+            "rows": [
+                {"left": names, "right": [("code", torch)], "url": url}
+                for (torch, url), names in others.items()
+            ],
+            "equal": _("The same name in both"),
+            "same": [
+                {
+                    "title": self.env.titles[page].astext(),
+                    "names": [
+                        {"words": path(pair.torch), "url": self.url(pair.entry)}
+                        for pair in same
+                    ],
+                }
+                for page, (_others, same) in found.items()
+                if same
+            ],
+        }
+
+    def told(self, plan: Plan) -> set[str]:
+        """The NumPy names in the tables of a plan."""
+        tables = (self.site.table(box.title.text) for box in plan.boxes if box.table)
+        words = (code for table in tables for code in table.findall(nodes.literal))
+        return {name for code in words for name in WRITTEN.findall(code.astext())}
+
+    def row(self, row: nodes.row) -> dict[str, Any]:
+        """Two cells of a table; the second leads to the entry that it names first."""
+        left, right = (
+            [run for each in paragraphs(cell) for run in runs(each)] for cell in row
+        )
+        links = row.findall(addnodes.pending_xref)
+        found = (self.site.entries.get(link["reftarget"]) for link in links)
+        entry = next(filter(None, found), None)
+        return {"left": left, "right": right, "url": self.url(entry) if entry else ""}
+
+    def url(self, entry: Entry) -> str:
+        """Where an entry stands on the published site."""
+        page, _hash, anchor = entry.place.partition("#")
+        return f"{self.get_target_uri(page)}#{anchor}"
 
     def entry(self, name: Name, box: Box) -> dict[str, Any]:
         """What the template prints of an entry."""
         entry = self.entry_of(name)
-        anchor = entry.section["ids"][0]
+        alone = entry.section is self.site.section(box.title.text)  # the title says it
         return {
             "id": name.text,
-            "title": runs(title(entry.section)),
-            "plain": plain_name(entry.section),
-            "url": f"{self.get_target_uri(entry.unit.page)}#{anchor}",
+            "title": [] if alone else runs(title(entry.section)),
+            "plain": entry.plain(),
+            "url": self.url(entry),
             "gloss": entry.gloss(),
-            "steps": entry.steps(whole=name.text in box.whole),
+            "steps": entry.steps(box.more(name.text)),
             "picture": self.picture(entry) if name.text in box.pictures else None,
         }
 
@@ -224,6 +289,9 @@ def subtitle(name: str) -> str:
     return {
         "sheet": _("PyTorch on two pages"),
         "starter": _("The first day with PyTorch"),
+        "numpy": _("From NumPy to PyTorch"),
+        "messages": _("What error messages of PyTorch mean"),
+        "shapes": _("Shapes in PyTorch"),
     }.get(name, name)
 
 

@@ -1,18 +1,24 @@
 """The ``sheet`` directive: a printed sheet as a picture to open, and as a web page.
 
 .. sheet:: starter
+.. sheet:: messages
+   :preview:
 
 The picture is the PDF's, in the language of the page. Below it stand the same boxes
 with the same entries, made of the same doctrees. They are copies: the examples are run,
-and found by the search, where they come from.
+and found by the search, where they come from. With ``:preview:`` there is the picture
+alone, for sheets that bring together what the site has on a few pages.
 """
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -31,22 +37,25 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "../sheet"  # seen from the pages of a language
 SIZE = 'width="360" height="255"'  # of A4, as the builder draws it
+ALONE = "a web page shows entries only, as they are; write :preview: for its pictures"
 HAS_SHEET = "handbook-sheet"  # among what Sphinx keeps about a page
 MAKE = {style: node for node, style in STYLES.items()}
 
 
 class sheet_web(nodes.General, nodes.Element):
-    """``plan``: the name of the sheet that stands here."""
+    """``plan``: the name of the sheet that stands here; ``alone``: in pictures only."""
 
 
 class SheetWeb(SphinxDirective):
     """``.. sheet:: starter``"""
 
     required_arguments = 1
+    option_spec: ClassVar = {"preview": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname][HAS_SHEET] = "yes"
-        node = sheet_web("", plan=self.arguments[0])
+        alone = "preview" in self.options
+        node = sheet_web("", plan=self.arguments[0], alone=alone)
         node.source, node.line = self.get_source_info()
         return [node]
 
@@ -66,15 +75,19 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             plan = load(path)
             if problems := "; ".join(site.problems(plan.boxes)):
                 raise BadPlan(problems)
+            if not place["alone"] and not site.has_only_entries(plan.boxes):
+                raise BadPlan(f"{os.path.relpath(path)}: {ALONE}")
         except BadPlan as problem:
             logger.error("sheet: %s", problem, location=place)
             place.replace_self([])
             continue
-        web = Web(app, site, docname)
-        place.replace_self([preview(place, plan, app.config.language), web.boxes(plan)])
+        found = [preview(place, plan, app.config.language)]
+        if not place["alone"]:
+            found.append(Web(app, site, docname).boxes(plan))
+        place.replace_self(found)
 
 
-def preview(place: sheet_web, plan: Plan, language: str) -> nodes.raw:
+def preview(place: sheet_web, plan: Plan, language: str) -> nodes.Node:
     """The pages of the sheet, small; each leads to the PDF."""
     base = f"{FOLDER}/{stem(place['plan'])}-{language}"
     words = _("Page %d of the sheet, as PDF")  # inside an f-string nobody would find it

@@ -11,11 +11,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from built import HTML, committed, record, units
 from commands import ROOT
+from docutils.nodes import make_id
 from printed import PLANS, Sheet, session, text
 
 from handbook.record import release
 from handbook.run import run
-from handbook.unit import on_release
+from handbook.unit import ASSUMED, on_release
 from handbook_sphinx._site import address
 
 LARGEST_FILE = 600_000  # bytes
@@ -45,10 +46,39 @@ def entries(language: str) -> dict[str, Tag]:
 
 
 def entry(name: str, language: str) -> Tag:
-    """A recipe is known by its English title in every language."""
-    recipe = "recipe-" + re.sub(r"\W+", "-", name)
+    """A recipe or a message is known by its English title in every language."""
     site = entries(language)
-    return site[name] if name in site else site[recipe]
+    recipe = "recipe-" + re.sub(r"\W+", "-", name)
+    return next(site[id] for id in (name, recipe, make_id(name)) if id in site)
+
+
+def is_part(name: str) -> bool:
+    """Is this a part of a guide, ``page#section``?"""
+    return name.startswith("guide/")
+
+
+def is_message(name: str) -> bool:
+    return not is_part(name) and "message" in entry(name, "en")["class"]
+
+
+def usual(sheet: Sheet) -> list[str]:
+    """The names of its entries that are neither messages nor parts."""
+    return [name for name in sheet.names if not is_part(name) and not is_message(name)]
+
+
+def messages(sheet: Sheet) -> list[str]:
+    return [name for name in sheet.names if is_message(name)]
+
+
+def parts(sheet: Sheet) -> list[str]:
+    return [name for name in sheet.names if is_part(name)]
+
+
+def part(name: str, language: str) -> Tag:
+    docname, _hash, anchor = name.partition("#")
+    site = page(HTML / language / f"{docname}.html")
+    found = site.find(id=anchor) if anchor else site.select_one("article section")
+    return found if found.name == "section" else found.parent
 
 
 def spans(section: Tag) -> list[Tag]:
@@ -69,7 +99,7 @@ def words_of(section: Tag) -> list[str]:
         recursive=False,
     )
     words = " ".join(first.get_text().split())
-    sentence = re.match(r".*?([.!?](?= |$)|[。！？])", words)[0]
+    sentence = re.match(r"\W*.*?([.!?](?= |$)|[。！？])", words)[0]
     example = without_prompts(section.find("pre").get_text())
     return [squeezed(name + sentence + said + example) for said in ("", plain)]
 
@@ -89,27 +119,123 @@ def words(sheet: Sheet) -> str:
 
 
 def test_entries_are_printed_as_the_site_shows_them(sheet: Sheet, words: str) -> None:
-    found = {name: words_of(entry(name, sheet.language)) for name in sheet.names}
+    found = {name: words_of(entry(name, sheet.language)) for name in usual(sheet)}
     assert printed(found, words) == list(found)
 
 
 def test_plain_names_stand_where_there_is_room(sheet: Sheet, words: str) -> None:
-    named = {name: words_of(entry(name, sheet.language))[1:] for name in sheet.names}
-    assert printed(named, words)
+    named = {name: words_of(entry(name, sheet.language))[1:] for name in usual(sheet)}
+    assert printed(named, words) or not named
+
+
+def paragraphs(node: Tag) -> str:
+    """The words of the paragraphs in it, without the English originals."""
+    found = node.find_all("p", recursive=False)
+    said = (p.get_text() for p in found if "original" not in p.get("class", []))
+    return squeezed("".join(said))
+
+
+def cause_and_cure(section: Tag) -> list[Tag]:
+    return section.select("dl.field-list > dd")[:2]
+
+
+def test_messages_are_printed_as_the_site_shows_them(sheet: Sheet, words: str) -> None:
+    for name in messages(sheet):
+        section = entry(name, sheet.language)
+        calls = section.select(":scope > .doctest pre, :scope > .highlight-pycon pre")
+        lines = [line for call in calls for line in call.get_text().splitlines()]
+        call = [
+            without_prompts(line) for line in lines if line.startswith((">>>", "..."))
+        ]
+        cause, cure = map(paragraphs, cause_and_cure(section))
+        assert squeezed(f"{name}{''.join(call)}{cause}→{cure}") in words
+
+
+def test_the_code_of_cures_stands_on_paper(sheet: Sheet, words: str) -> None:
+    """That of nearly all; what is too wide for a column is left out."""
+    cures = [cause_and_cure(entry(name, "en"))[1] for name in messages(sheet)]
+    firsts = [
+        code_of(cure.find("pre").get_text()) for cure in cures if cure.find("pre")
+    ]
+    assert len([code for code in firsts if code in words]) >= 0.75 * len(firsts)
+
+
+def code_of(example: str) -> str:
+    lines = [line for line in example.splitlines() if line.startswith((">>>", "..."))]
+    return squeezed("".join(map(without_prompts, lines)))
+
+
+def test_parts_are_printed_as_the_site_shows_them(sheet: Sheet, words: str) -> None:
+    for name in parts(sheet):
+        section = part(name, sheet.language)
+        first = section.find(
+            lambda tag: (
+                tag.name == "p"
+                and not {"original", "path-line"} & set(tag.get("class", []))
+            )
+        )
+        example = without_prompts(section.find("pre").get_text())
+        example = re.sub(r"(?m)^Traceback .*\n(?: .*\n)*", "", example)
+        assert squeezed(first.get_text() + example) in words
+
+
+def test_tables_are_printed_as_the_site_shows_them(sheet: Sheet, words: str) -> None:
+    for box in (box for box in sheet.plan["box"] if box.get("table")):
+        for row in part(box["title"], sheet.language).find("tbody").find_all("tr"):
+            cells = [paragraphs(cell) for cell in row.find_all("td")]
+            assert squeezed("".join(cells)) in words
+
+
+def test_every_numpy_name_of_the_pages_is_printed(sheet: Sheet, words: str) -> None:
+    for docname in (name for box in sheet.plan["box"] for name in box.get("numpy", [])):
+        heads = page(HTML / f"en/{docname}.html").select("section.entry .elsewhere")
+        named = [
+            span for head in heads for span in head.find_all("span", recursive=False)
+        ]
+        found = [
+            code.get_text().rpartition(".")[2]
+            for span in named
+            if span.select_one(".library").get_text() == "NumPy"
+            for code in span.find_all("code")
+        ]
+        assert found
+        assert [name for name in found if name not in words] == []
+
+
+def test_shapes_and_formulas_are_printed(sheet: Sheet, words: str) -> None:
+    for box in sheet.plan["box"]:
+        for name in box.get("shapes", []):
+            section = entry(name, sheet.language)
+            said = [p.get_text() for p in section.find_all("p", recursive=False)]
+            start = {"en": "Shapes:", "zh_CN": "形状："}[sheet.language]
+            (shapes,) = (words_ for words_ in said if words_.startswith(start))
+            assert squeezed(shapes) in words
+        assert not box.get("formulas") or "⌊(in+2p-d(k-1)-1)/s⌋+1" in words
 
 
 @pytest.mark.parametrize("name", PLANS)
 def test_the_chinese_sheet_is_chinese(name: str) -> None:
     sheet = Sheet(name, "zh_CN")
     words = squeezed(text(sheet.chars))
-    found = {name: words_of(entry(name, "en")) for name in sheet.names}
+    found = {name: words_of(entry(name, "en")) for name in usual(sheet)}
     assert printed(found, words) == []
+    english = [
+        paragraphs(cause_and_cure(entry(name, "en"))[0]) for name in messages(sheet)
+    ]
+    english += [paragraphs(part(name, "en")) for name in parts(sheet)]
+    assert [cause for cause in english if cause in words] == []
+
+
+def guides(sheet: Sheet) -> list[Tag]:
+    """The pages of which parts are printed."""
+    names = dict.fromkeys(name.partition("#")[0] for name in parts(sheet))
+    return [page(HTML / sheet.language / f"{name}.html") for name in names]
 
 
 def test_every_line_of_code_has_run(sheet: Sheet) -> None:
     ran = {
         line.strip()
-        for section in entries(sheet.language).values()
+        for section in [*entries(sheet.language).values(), *guides(sheet)]
         for example in section.select("pre")
         for line in without_prompts(example.get_text()).splitlines()
     }
@@ -122,9 +248,34 @@ def test_every_line_of_code_has_run(sheet: Sheet) -> None:
 def test_code_runs_as_copied_from_the_paper(sheet: Sheet) -> None:
     found = [steps for page in sheet.pages for steps in page.examples()]
     assert len(found) == len(sheet.names)
-    outcomes = [run(session(steps)) for steps in found]
+    pairs = list(zip(sheet.in_order, found, strict=True))
+    together = [step for name, steps in pairs if is_part(name) for step in steps]
+    alone = [
+        steps for name, steps in pairs if not is_part(name) and not is_message(name)
+    ]
+    outcomes = [run(session(steps)) for steps in [*alone, together] if steps]
     assert [failure for outcome in outcomes for failure in outcome.failures] == []
     assert all(outcome.comparisons for outcome in outcomes)
+    for name, steps in pairs:
+        if is_message(name):
+            told = errors_of([code for code, _result in steps])
+            has_call = entry(name, "en").find(class_="doctest", recursive=False)
+            assert [squeezed(name) in squeezed(each) for each in told] == (
+                [True] if has_call else []
+            ), (name, told)
+
+
+def errors_of(codes: list[str]) -> list[str]:
+    """What the steps of a session raise; each goes on where the one before ended."""
+    names: dict = {}
+    exec(ASSUMED, names)
+    told = []
+    for code in codes:
+        try:
+            exec(code, names)
+        except Exception as problem:
+            told.append(f"{type(problem).__name__}: {problem}")
+    return told
 
 
 def test_pictures_are_there_and_told_in_words(sheet: Sheet) -> None:
@@ -165,9 +316,10 @@ def test_prompts_are_left_out(words: str) -> None:
 
 
 def test_the_foot_says_where_the_examples_ran(sheet: Sheet) -> None:
-    named = set(sheet.names)
-    printed = [unit for unit in units() if named & {unit.id, *unit.names}]
-    assert len(printed) == len(named)
+    known = {name: unit for unit in units() for name in (unit.id, *unit.names)}
+    printed = [
+        known[name.partition("#")[0] if is_part(name) else name] for name in sheet.names
+    ]
     places = [record(), *committed("cuda")]
     for page in sheet.pages:
         foot = text(
@@ -232,11 +384,14 @@ def test_the_site_leads_to_every_sheet_and_shows_it(sheet: Sheet) -> None:
         assert (HTML / sheet.language / path).stat().st_size < LARGEST_PICTURE
 
 
-@pytest.mark.parametrize(("name", "language"), list(product(PLANS, ["en", "zh_CN"])))
+WHOLE = ["torch-handbook", "torch-handbook-starter"]  # the others in pictures alone
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(WHOLE, ["en", "zh_CN"])))
 def test_the_web_page_shows_the_same_entries(name: str, language: str) -> None:
     sheet = Sheet(name, language)
     site = page(HTML / language / "sheet.html")
-    web = site.select(".sheet-web")[list(PLANS).index(name)]
+    web = site.select(".sheet-web")[WHOLE.index(name)]
     shown = [
         [without_prompts(example.get_text()) for example in entry.select("pre")]
         for entry in web.select(".sheet-entry")
