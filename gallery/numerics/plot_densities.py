@@ -198,9 +198,10 @@ assert abs(d.log_prob(lattice).exp().sum() - 1) < 1e-9
 # %%
 # Under each name stand the arguments. Blue lies on the whole line or the circle, orange
 # on positive numbers, green in an interval; bars are probabilities of counts. The last
-# six are vectors, darker where they are likelier: two over a plane, four in the
-# triangle whose corners are the certain cases. :class:`torch.distributions.LKJCholesky`
-# is drawn for two variables, as the density of their correlation.
+# six are vectors, in a stronger colour where they are likelier: two over a plane, four
+# in the triangle whose corners are the certain cases.
+# :class:`torch.distributions.LKJCholesky` is drawn for two variables, as the density of
+# their correlation.
 
 height = math.sqrt(3) / 2
 
