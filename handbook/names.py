@@ -137,6 +137,14 @@ CORRECTED: dict[str, str | tuple[str, ...]] = {
         ("torch.Tensor.index_copy", "torch.Tensor.index_copy_"), "(dim, index, source)"
     ),
     **dict.fromkeys(
+        ("torch.median", "torch.nanmedian"),
+        ("(input)", "(input, dim, keepdim=False, *, out=None)"),
+    ),
+    **dict.fromkeys(
+        ("torch.Tensor.median", "torch.Tensor.nanmedian"),
+        ("()", "(dim, keepdim=False)"),
+    ),
+    **dict.fromkeys(
         ("torch.set_num_threads", "torch.set_num_interop_threads"), "(int, /)"
     ),
     "torch.Tensor.apply_": "(callable, /)",
