@@ -34,12 +34,15 @@
   });
   say();
 
-  // The page in the navigation is in sight.
+  // The page in the navigation is in sight. scrollIntoView would move the text as well.
   const here = document.querySelector("#site-navigation [aria-current]");
   if (here) {
+    const box = here.closest(".drawer");
     new IntersectionObserver(([seen], observer) => {
       observer.disconnect();
-      if (!seen.isIntersecting) here.scrollIntoView({ block: "center" });
-    }, { root: here.closest(".drawer") }).observe(here);
+      const { top, height } = seen.boundingClientRect;
+      const middle = seen.rootBounds.top + (seen.rootBounds.height - height) / 2;
+      if (!seen.isIntersecting) box.scrollTop += top - middle;
+    }, { root: box }).observe(here);
   }
 }

@@ -134,6 +134,20 @@ def test_an_entry_leads_to_its_row(table: Page) -> None:
     expect(table.locator("tr:target")).to_be_in_viewport()
 
 
+def test_a_row_that_the_address_names_lies_below_the_heads(table: Page) -> None:
+    """Nothing lies over either, though the name of a family passes there."""
+    table.goto(f"{table.url}#{NAME}")
+    expect(table.locator("tr:target td").first).to_be_in_viewport()
+    first = table.locator("tr:target, table.matrix thead").evaluate_all(
+        """lines => lines.map(line => {
+          const box = line.querySelectorAll("td, th")[1].getBoundingClientRect();
+          const there = document.elementFromPoint(box.x + 5, box.y + box.height / 2);
+          return line.contains(there);
+        })"""
+    )
+    assert first == [True, True]
+
+
 def test_it_fits_a_phone_and_axe_finds_nothing(table: Page) -> None:
     opener(table).click()
     expect(table.locator("tr.opened dl")).to_be_visible()

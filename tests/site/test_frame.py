@@ -38,6 +38,23 @@ def test_a_deep_link_stands_at_once(
     assert page.evaluate(TOP) == pytest.approx(top, abs=1)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_navigation_follows_and_leaves_the_text(
+    site: str, page: Page, language: str
+) -> None:
+    """The page stands far down in the navigation, which is scrolled there, and alone."""
+    page.set_viewport_size({"width": 1440, "height": 600})
+    page.goto(f"{site}/{language}/reference/mistakes.html")
+    place = page.locator("article section section").nth(3).get_attribute("id")
+    page.evaluate("id => { location.hash = id }", place)
+    page.reload()
+    expect(page.locator("#site-navigation [aria-current=page]")).to_be_in_viewport()
+    page.evaluate(FRAMES, 30)
+    before = page.evaluate(TOP)
+    page.evaluate("document.querySelector(':target').scrollIntoView()")
+    assert page.evaluate(TOP) == pytest.approx(before, abs=1)
+
+
 def test_what_is_far_is_not_laid_out_and_can_be_found(site: str, page: Page) -> None:
     page.goto(f"{site}/en/reference/shape.html")
     last = page.locator("section.entry").last
