@@ -42,7 +42,7 @@ def test_a_deep_link_stands_at_once(
 def test_the_navigation_follows_and_leaves_the_text(
     site: str, page: Page, language: str
 ) -> None:
-    """The page stands far down in the navigation, which is scrolled there, and alone."""
+    """The page stands far down in the navigation, which alone is scrolled there."""
     page.set_viewport_size({"width": 1440, "height": 600})
     page.goto(f"{site}/{language}/reference/mistakes.html")
     place = page.locator("article section section").nth(3).get_attribute("id")
