@@ -161,7 +161,7 @@ for family in best:
 # could: there a line that begins higher is less steep, and without the correlation the
 # two errors do not cancel.
 
-far = torch.linspace(-1, 5, 121)
+far = torch.linspace(-1, 5, 61)
 
 
 def spread(q):
