@@ -118,7 +118,7 @@ SPY = """
 def setup(app):
     from handbook_sphinx.sheet.entry import entries_of
     def spy(app, error):
-        (entry,) = entries_of(app.env.get_doctree("rest"), "rest")
+        entry, *_parts = entries_of(app.env.get_doctree("rest"), "rest")
         print(entry.gloss(), entry.steps(), len(entry.unit.blocks))
     app.connect("build-finished", spy)
 """
