@@ -16,6 +16,8 @@ from .devices import Device
 from .settings import Setting, settings
 
 SEED = 0x5EED  # an example seeds with another number
+# No window opens, and torch's profiler says nothing of itself on standard error.
+VARIABLES = {"MPLBACKEND": "agg", "KINETO_LOG_LEVEL": "6"}
 
 
 @contextlib.contextmanager
@@ -28,9 +30,8 @@ def fresh_state(device: Device, seed: int = SEED) -> Iterator[list[str]]:
 
     default = None if device.torch == "cpu" else device.torch  # None is faster
     rows, left = settings(), list[str]()
-    window = os.environ.get("MPLBACKEND")
-    if window != "agg":
-        os.environ["MPLBACKEND"] = "agg"  # no window opens
+    outside = {name: os.environ.get(name) for name in VARIABLES}
+    os.environ.update(VARIABLES)
     torch.set_default_device(default)
     # the same order of sums on every machine; small tensors need no more
     if torch.get_num_threads() != 1:
@@ -47,10 +48,11 @@ def fresh_state(device: Device, seed: int = SEED) -> Iterator[list[str]]:
         left += put_back(rows, before)
         with contextlib.suppress(Exception):
             torch.set_default_device(None)
-        if window is None:
-            os.environ.pop("MPLBACKEND", None)
-        elif window != "agg":
-            os.environ["MPLBACKEND"] = window
+        for name, value in outside.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def sow(device: Device, seed: int) -> None:

@@ -1,10 +1,14 @@
 """State is put back around each unit; what cannot be put back is told."""
 
+import os
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import torch
+from commands import ROOT
 
 from handbook.devices import CPU
 from handbook.settings import Setting
@@ -81,3 +85,29 @@ def test_what_is_left_is_known_in_the_end() -> None:
         mode.__enter__()
     mode.__exit__(None, None, None)
     assert left == ["inference mode"]
+
+
+PROFILED = """
+import torch
+from handbook.devices import CPU
+from handbook.state import fresh_state
+with fresh_state(CPU):
+    with torch.profiler.profile() as profile:
+        torch.ones(2).exp()
+"""
+
+
+def test_the_profiler_says_nothing_of_itself() -> None:
+    """It would stand between the lines of a build."""
+    command = [sys.executable, "-c", PROFILED]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+
+
+def test_variables_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    monkeypatch.delenv("KINETO_LOG_LEVEL", raising=False)
+    with fresh_state(CPU):
+        assert os.environ["MPLBACKEND"] == "agg"
+    assert os.environ["MPLBACKEND"] == "svg"
+    assert "KINETO_LOG_LEVEL" not in os.environ
