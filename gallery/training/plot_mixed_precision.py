@@ -220,7 +220,7 @@ for (_, factors, made), start, colour, style in (
     (runs["float16, scaled"], 16, "#CC79A7", "--"),
 ):
     powers_of_factor = [math.log2(factor) for factor in factors]
-    ax.plot(powers_of_factor, color=colour, ls=style, label=f"from $2^{{{start}}}$")
+    ax.plot(powers_of_factor, color=colour, ls=style, label=f"from {start}")
     skipped = [step for step, good in enumerate(made) if not good]
     heights = [powers_of_factor[step] for step in skipped]
     ax.plot(skipped, heights, "x", color="black", ms=4)
