@@ -76,9 +76,11 @@ COLLECTIVE_PAGES = {
 MODULE_PAGES = {
     "torch.amp": "amp.html#{name}",
     "torch.autograd.graph": "autograd.html#{name}",
+    "torch.backends.cudnn": "backends.html#{name}",
     "torch.export": _EXPORT + "#{name}",
     "torch.library": "library.html#{name}",
     "torch.masked": "masked.html",
+    "torch.multiprocessing": "multiprocessing.html#{name}",
     "torch.nested": "nested.html#{name}",
     "torch.nn.attention.flex_attention": "nn.attention.flex_attention.html#{name}",
     "torch.optim.swa_utils": "optim.html#weight-averaging-swa-and-ema",

@@ -105,6 +105,10 @@ PAGES = {
         "user_guide/torch_compiler/export/api_reference.html"
         "#torch.export.dynamic_shapes.Dim"
     ),
+    "torch.backends.cudnn.benchmark": "backends.html#torch.backends.cudnn.benchmark",
+    "torch.multiprocessing.get_sharing_strategy": (
+        "multiprocessing.html#torch.multiprocessing.get_sharing_strategy"
+    ),
     "torch.distributed.all_reduce": "distributed.html#torch.distributed.all_reduce",
     "torch.distributed.checkpoint.save": (
         "distributed.checkpoint.html#torch.distributed.checkpoint.state_dict_saver.save"
