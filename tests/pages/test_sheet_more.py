@@ -121,6 +121,21 @@ ENTRIES = r"""
 
    :More: :func:`torch.amax`
 """
+COMPARE = """
+.. api:: torch.eq torch.not_equal torch.Tensor.not_equal_
+   :numpy: numpy.equal, numpy.not_equal
+
+   Compare.
+
+   >>> x = torch.tensor([1, 2])
+   >>> torch.eq(x, 1)
+   tensor([ True, False])
+
+   >>> torch.not_equal(x, 1)
+   tensor([False,  True])
+   >>> x.not_equal_(1)
+   tensor([0, 1])
+"""
 CHINESE = {
     "Title": "标题",
     "Most of it *holds*. So does this.": "大多 *成立*。",
@@ -151,6 +166,7 @@ def ran(shared: Tiny) -> Tiny:
     shared.write("conf.py", conf)
     shared.write("docs/guide.rst", GUIDE)
     shared.page("entries", ENTRIES)
+    shared.page("compare", COMPARE)
     shared.translate("guide", CHINESE)
     shared.translate("entries", CHINESE)
     (shared.root / "cheatsheet").mkdir()
@@ -265,6 +281,12 @@ def test_names_that_differ_and_that_do_not(ran: Tiny) -> None:
         "NumPy torch np.max torch.amax np.min torch.amin "
         "The same name in both Title amax amin"
     ) in said
+
+
+def test_a_name_that_is_the_same_is_no_other(ran: Tiny) -> None:
+    """Though ``equal`` is more like ``not_equal`` than like ``eq``."""
+    said = printed(ran, 'numpy = ["compare"]')
+    assert "NumPy torch np.equal torch.eq The same name in both Title not_equal" in said
 
 
 def test_names_of_a_table_are_not_said_twice(ran: Tiny) -> None:
