@@ -88,7 +88,7 @@ def main(device: str) -> None:
     threading.Thread(target=read_on, args=(asked, lines), daemon=True).start()
     answers = Answers(stream)
     answers.say(json.dumps(hello(device)))
-    logging.disable(logging.INFO)  # what libraries tell in passing
+    logging.disable(logging.WARNING)  # what libraries tell in passing
     while True:
         unit = from_json(json.loads(lines.get()))
         answers.say(outcome_of(unit, device, answers).to_json())
