@@ -130,7 +130,8 @@ DESCRIPTIONS = {
     ("en", "family/entry"): "The size of each element, which does not know its sign.",
     ("en", "said"): "What its author says about it.",
     ("en", "search"):
-        "Search all entries by torch, NumPy, SciPy or Paddle name, or by what a call does.",
+        "Search all entries by torch, NumPy, SciPy or Paddle name, "
+        "or by what a call does.",
     ("zh_CN", "index"): "只有两页的手册，几乎什么也没讲，只用来测试。",
     ("zh_CN", "family/index"): "短。第二句比第一句长，里面有 a.b，到这里总该够了！",
     ("zh_CN", "family/entry"): "每个元素的大小。",
