@@ -152,7 +152,8 @@ def family(app: Sphinx, here: str, page: str) -> str:
     )
     title = escape(app.env.titles[page].astext())
     many = sum(len(entry.names) for entry in lines)
-    count = f" <small>{_('%d names') % many}</small>" if many else ""
+    names = _("%d names") % many
+    count = f" <small>{names}</small>" if many else ""
     return f'<dt><a href="{uri}">{title}</a>{count}</dt><dd>{" ".join(found)}</dd>'
 
 

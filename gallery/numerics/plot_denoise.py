@@ -192,6 +192,6 @@ figure.set_label(
     "hum spreads over all frequencies without a window, and is a narrow peak with one. "
     "Right, the quality rises with each step, and most with the mask."
 )
-above[1].set_label("A spectrogram of six notes with overtones, without noise.")
+left.set_label("Two peaks at one place: a broad one and a narrow one.")
 # sphinx_gallery_end_ignore
 plt.show()

@@ -219,8 +219,6 @@ figure.set_label(
     "tones grows with the window, that between the clicks shrinks, and both are small "
     "where they cross. The spreads in time and in frequency lie on a falling line."
 )
-above[1].set_label(
-    "A spectrogram: a tone that rises ever faster, a steady one, and a short click."
-)
+left.set_label("Two curves that cross: one rises in steps, the other falls.")
 # sphinx_gallery_end_ignore
 plt.show()

@@ -8,7 +8,10 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handbook.written import whole
+
 from .._figures import save as save_twins
+from .._figures import twin
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +21,8 @@ WIDTH, HEIGHT = 3.2, 2.0  # inches; as wide as a card of the overview
 BOLDER = 1.4
 
 TITLE = re.compile("<dc:title>(.*?)</dc:title>")
+PLACES = re.compile(r'(?<= [dxy]=")[^"]*')  # where lines go and marks lie, in points
+NUMBER = re.compile(r"-?\d+\.\d+")
 
 
 def path(target: Path) -> Path:
@@ -59,6 +64,13 @@ def save(panel: Axes, path: Path, words: str) -> None:
     box = Bbox.from_bounds(0.03, 0.04, 0.94, 0.92)
     panel.set_position(box.transformed(figure.transFigure - part.transSubfigure))
     save_twins(figure, path, Title=words)
+    for each in (path, twin(path)):
+        whole(each, PLACES.sub(coarse, each.read_text("utf-8")))
+
+
+def coarse(places: re.Match[str]) -> str:
+    """To a tenth of a point, which nobody sees: a picture so small is to be light."""
+    return NUMBER.sub(lambda each: f"{float(each[0]):.1f}", places[0])
 
 
 def without_words(panel: Axes) -> None:

@@ -19,8 +19,8 @@ from playwright.sync_api import (
 
 # What is far from the window is not laid out: scripts wait until it comes near.
 SEEN = """async () => {
-  for (const section of document.querySelectorAll("article section")) {
-    section.scrollIntoView();
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
     await new Promise(requestAnimationFrame);
   }
 }"""
