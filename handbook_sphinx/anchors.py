@@ -23,6 +23,13 @@ logger = logging.getLogger(__name__)
 WORDS = 6  # of a caption, that is enough to know it by
 
 
+def has_label(section: nodes.section, slug: str) -> bool:
+    """Does a label stand before it that says the same words?"""
+    siblings = section.parent.children
+    before = siblings[siblings.index(section) - 1]
+    return isinstance(before, nodes.target) and slug in before["ids"]
+
+
 class Anchors(SphinxTransform):
     default_priority = 14
 
@@ -36,6 +43,10 @@ class Anchors(SphinxTransform):
         for section, slug in zip(sections, slugs, strict=True):
             if slug and often[slug] > 1 and isinstance(section.parent, nodes.section):
                 self.name(section, f"{section.parent['ids'][0]}-{slug}")
+            elif has_label(section, slug):
+                for counted in section["ids"]:  # that of the label comes to it
+                    del self.document.ids[counted]
+                section["ids"] = []
         for figure in self.document.findall(nodes.figure):
             if not figure["ids"] and (caption := figure.next_node(nodes.caption)):
                 words = nodes.make_id(caption.astext()).split("-")

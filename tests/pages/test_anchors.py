@@ -80,3 +80,11 @@ def test_two_figures_with_one_caption(site: Tiny) -> None:
 def test_without_it_they_are_counted(site: Tiny) -> None:
     site.write("conf.py", CONF)
     assert re.search("id[0-9]", " ".join(anchors(site, FIRST + SECOND)))
+
+
+def test_a_label_with_the_words_of_its_title(site: Tiny) -> None:
+    site.translate("page", {"Title": "标题", "Some words": "几个字", "Text.": "字。"})
+    text = "\n.. _some-words:\n\nSome words\n----------\n\nText.\n"
+    for language in ("en", "zh_CN"):
+        assert anchors(site, text, language) == {"title", "some-words"}
+        assert 'id="id1"' not in site.read(f"out/{language}/page.html")
