@@ -9,6 +9,7 @@ messages are translated: a place has one address in all languages.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -23,11 +24,10 @@ logger = logging.getLogger(__name__)
 WORDS = 6  # of a caption, that is enough to know it by
 
 
-def has_label(section: nodes.section, slug: str) -> bool:
-    """Does a label stand before it that says the same words?"""
-    siblings = section.parent.children
-    before = siblings[siblings.index(section) - 1]
-    return isinstance(before, nodes.target) and slug in before["ids"]
+def labelled(document: nodes.document) -> Iterator[tuple[nodes.Node, list[str]]]:
+    """What follows a label, with the names of that."""
+    for label in document.findall(nodes.target):
+        yield label.next_node(ascend=True), label["ids"]
 
 
 class Anchors(SphinxTransform):
@@ -39,11 +39,11 @@ class Anchors(SphinxTransform):
             nodes.make_id(section.next_node(nodes.title).astext())
             for section in sections
         ]
-        often = Counter(slugs)
+        often, labels = Counter(slugs), list(labelled(self.document))
         for section, slug in zip(sections, slugs, strict=True):
             if slug and often[slug] > 1 and isinstance(section.parent, nodes.section):
                 self.name(section, f"{section.parent['ids'][0]}-{slug}")
-            elif has_label(section, slug):
+            elif any(at is section and slug in ids for at, ids in labels):
                 for counted in section["ids"]:  # that of the label comes to it
                     del self.document.ids[counted]
                 section["ids"] = []
