@@ -9,7 +9,6 @@ messages are translated: a place has one address in all languages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -24,12 +23,6 @@ logger = logging.getLogger(__name__)
 WORDS = 6  # of a caption, that is enough to know it by
 
 
-def labelled(document: nodes.document) -> Iterator[tuple[nodes.Node, list[str]]]:
-    """What follows a label, with the names of that."""
-    for label in document.findall(nodes.target):
-        yield label.next_node(ascend=True), label["ids"]
-
-
 class Anchors(SphinxTransform):
     default_priority = 14
 
@@ -39,14 +32,15 @@ class Anchors(SphinxTransform):
             nodes.make_id(section.next_node(nodes.title).astext())
             for section in sections
         ]
-        often, labels = Counter(slugs), list(labelled(self.document))
+        often, labels = Counter(slugs), list(self.document.findall(nodes.target))
         for section, slug in zip(sections, slugs, strict=True):
             if slug and often[slug] > 1 and isinstance(section.parent, nodes.section):
                 self.name(section, f"{section.parent['ids'][0]}-{slug}")
-            elif any(at is section and slug in ids for at, ids in labels):
-                for counted in section["ids"]:  # that of the label comes to it
-                    del self.document.ids[counted]
-                section["ids"] = []
+            for label in labels:
+                if label.next_node(ascend=True) is section and slug in label["ids"]:
+                    label.parent.remove(label)
+                    label.parent = None
+                    self.name(section, slug)
         for figure in self.document.findall(nodes.figure):
             if not figure["ids"] and (caption := figure.next_node(nodes.caption)):
                 words = nodes.make_id(caption.astext()).split("-")
@@ -55,7 +49,7 @@ class Anchors(SphinxTransform):
     def name(self, node: nodes.Element, address: str) -> None:
         """Give the only address of ``node``; where it is taken, a longer one is due."""
         known = self.document.ids.get(address, node)
-        if known is not node:
+        if known is not node and known.parent:
             logger.error(
                 "the address #%s is taken by line %s; give one of them other words",
                 address,
