@@ -107,6 +107,10 @@ class Store(Domain):
         """What is kept of a unit on one of the pages."""
         return next(each[unit] for each in self.units.values() if unit in each)
 
+    def names_on(self, page: str) -> int:
+        """How many names of torch the entries of a page cover."""
+        return sum(len(entry.names) for entry in self.lines.get(page, []))
+
     def claim(self, name: str, claim: Claim) -> Claim:
         """Who has ``name``: ``claim`` itself, or the one that came before it."""
         return self.claims.setdefault(name, claim)

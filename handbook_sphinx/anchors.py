@@ -2,8 +2,9 @@
 
 Docutils counts what it finds twice (``#id1``), so that a new section would move the
 addresses behind it. Here, a title that a page has several times takes that of the
-section around it in front, and a figure is called by its caption. This is done before
-messages are translated: a place has one address in all languages.
+section around it in front, a figure is called by its caption, and a label that says the
+words of the title behind it is the address of that. This is done before messages are
+translated: a place has one address in all languages.
 """
 
 from __future__ import annotations
@@ -32,24 +33,30 @@ class Anchors(SphinxTransform):
             nodes.make_id(section.next_node(nodes.title).astext())
             for section in sections
         ]
-        often, labels = Counter(slugs), list(self.document.findall(nodes.target))
+        often = Counter(slugs)
         for section, slug in zip(sections, slugs, strict=True):
             if slug and often[slug] > 1 and isinstance(section.parent, nodes.section):
                 self.name(section, f"{section.parent['ids'][0]}-{slug}")
-            for label in labels:
-                if label.next_node(ascend=True) is section and slug in label["ids"]:
-                    label.parent.remove(label)
-                    label.parent = None
-                    self.name(section, slug)
+        for label in list(self.document.findall(nodes.target)):
+            section = label.next_node(ascend=True)
+            if section in sections:
+                self.take(label, section, slugs[sections.index(section)])
         for figure in self.document.findall(nodes.figure):
             if not figure["ids"] and (caption := figure.next_node(nodes.caption)):
                 words = nodes.make_id(caption.astext()).split("-")
                 self.name(figure, "-".join(words[:WORDS]))
 
+    def take(self, label: nodes.target, section: nodes.section, slug: str) -> None:
+        """Let the section have the address of a label that says the same words."""
+        if slug in label["ids"]:
+            label.parent.remove(label)
+            del self.document.ids[slug]
+            self.name(section, slug)
+
     def name(self, node: nodes.Element, address: str) -> None:
         """Give the only address of ``node``; where it is taken, a longer one is due."""
         known = self.document.ids.get(address, node)
-        if known is not node and known.parent:
+        if known is not node:
             logger.error(
                 "the address #%s is taken by line %s; give one of them other words",
                 address,

@@ -151,7 +151,7 @@ def family(app: Sphinx, here: str, page: str) -> str:
         for entry in lines
     )
     title = escape(app.env.titles[page].astext())
-    many = sum(len(entry.names) for entry in lines)
+    many = store(app.env).names_on(page)
     names = _("%d names") % many
     count = f" <small>{names}</small>" if many else ""
     return f'<dt><a href="{uri}">{title}</a>{count}</dt><dd>{" ".join(found)}</dd>'

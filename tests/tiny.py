@@ -132,6 +132,12 @@ class Tiny:
         path = f"locale/{language}/LC_MESSAGES/{page}.po"
         self.write(path, "\n".join([PO_HEADER, *said]))
 
+    def set_sheets(self, folder: str = "cheatsheet") -> None:
+        """Put there how sheets are set."""
+        for name in ("sheet.typ", "picture.css"):
+            text = (ROOT / "cheatsheet" / name).read_text("utf-8")
+            self.write(f"{folder}/{name}", text)
+
     def read(self, path: str) -> str:
         """The text of a file."""
         return (self.root / path).read_text("utf-8")

@@ -49,7 +49,7 @@ def guides(env: BuildEnvironment) -> Iterator[Row]:
 def families(env: BuildEnvironment) -> Iterator[Row]:
     """The pages with names, as the contents of the reference have them."""
     for title, page in listed(env, "reference/index"):
-        if names := sum(len(entry.names) for entry in store(env).lines.get(page, [])):
+        if names := store(env).names_on(page):
             yield page, title, str(names), ""
 
 

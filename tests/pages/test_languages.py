@@ -195,8 +195,7 @@ def test_what_a_language_lacks_is_listed(site: Tiny) -> None:
 def test_sheet(site: Tiny) -> None:
     box = '[[box]]\nplace = [1, 1]\ntitle = "page"\nentries = ["torch.abs"]\n'
     site.write("sheets/sheet.toml", box)
-    for name in ("sheet.typ", "picture.css"):
-        site.write(f"sheets/{name}", (ROOT / "cheatsheet" / name).read_text("utf-8"))
+    site.set_sheets("sheets")
     assert site.doctest().code == 0
     options = ["-Dhandbook_sheets=sheets", "-Dlanguage=ja"]
     assert site.build("sheet", *options) == Result(0, "")

@@ -233,6 +233,7 @@ def test_an_error_is_one_message(site: Tiny, expression: str, message: str) -> N
     ("example", "line", "message"),
     [
         (">>>1 + 1", 4, "this looks like an example, but would never be run"),
+        # a flag is refused: an example that is skipped would pass unseen
         (">>> 1 + 1  # doctest: +SKIP\n2", 4, "an example takes no doctest flags"),
     ],
 )

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pypdf
@@ -77,8 +76,7 @@ def ran(shared: Tiny) -> Tiny:
     shared.page("long", LONG)
     shared.translate("shape", CHINESE)
     shared.write("cheatsheet/sheet.toml", "")
-    for name in ("sheet.typ", "picture.css"):
-        shutil.copy(ROOT / "cheatsheet" / name, shared.root / "cheatsheet")
+    shared.set_sheets()
     result = shared.doctest()
     assert result.code == 0, result.output
     return shared

@@ -1,11 +1,10 @@
 """What a sheet prints besides entries: messages, parts of a guide, tables, names."""
 
 from pathlib import Path
-from shutil import copy
 
 import pypdf
 import pytest
-from tiny import ROOT, Result, Tiny
+from tiny import Result, Tiny
 
 from handbook_sphinx.sheet.entry import in_a_line
 from handbook_sphinx.sheet.numpy_names import nearest, path, short
@@ -169,9 +168,7 @@ def ran(shared: Tiny) -> Tiny:
     shared.page("compare", COMPARE)
     shared.translate("guide", CHINESE)
     shared.translate("entries", CHINESE)
-    (shared.root / "cheatsheet").mkdir()
-    for name in ("sheet.typ", "picture.css"):
-        copy(ROOT / "cheatsheet" / name, shared.root / "cheatsheet")
+    shared.set_sheets()
     result = shared.doctest()
     assert result.code == 0, result.output
     return shared

@@ -8,6 +8,7 @@ from handbook.entries import load
 from handbook.names import describe
 
 # Each wrong example gives 1 where its page says 2, or the like; "!" marks its line.
+# The flag in it is refused: an example that is skipped would pass unseen.
 WRONG_REST = """
 .. api:: torch.abs torch.Tensor.abs
 
