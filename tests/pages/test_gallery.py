@@ -343,6 +343,7 @@ def test_the_overview_has_a_card_for_each_script(
     assert "sphx" not in page
     picture = figures.read("docs/gallery/images/plot_figure_thumb.svg")
     assert "step" not in picture and "best" not in picture
+    assert not re.search(r' d="[^"]*\.\d\d', picture)  # light: to a tenth of a point
 
 
 def test_the_overview_follows_what_a_page_says(figures: Tiny) -> None:
